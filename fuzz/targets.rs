@@ -9,8 +9,8 @@ use clap::{Args, Command, FromArgMatches};
 use reseller_portal::config::Config;
 use reseller_portal::domain::device_id::read;
 use reseller_portal::domain::manifest::{
-    Decisions, Limits, ListPurpose, ManifestError, NoContext, Rows, Survey, SurveyRequest, bulk, single, survey,
-    survey_sheet, unpack,
+    Decisions, Limits, ListPurpose, ManifestError, NoContext, Rows, Survey, SurveyRequest, bulk, single,
+    survey, survey_sheet, unpack,
 };
 use reseller_portal::domain::order::DateBounds;
 use reseller_portal::domain::row_error::RowError;

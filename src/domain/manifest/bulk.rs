@@ -54,8 +54,7 @@ pub fn destination(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<Ro
         let number = cell(layout.columns.order_number);
         let (number, _) = without_decimals(&number, layout.zero_decimals.order_number);
         Ok(Order {
-            number: OrderNumber::read_cell(&number)?
-                .map(|number| number.as_str().to_owned()),
+            number: OrderNumber::read_cell(&number)?.map(|number| number.as_str().to_owned()),
             date: read_date(&cell(layout.columns.order_date), &layout.dates, bounds)?,
             stc_alias: Some(alias).filter(|alias| !alias.is_empty() && !is_placeholder(alias)),
         })
@@ -77,7 +76,10 @@ pub(crate) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowErr
 pub(super) fn customer_id(cell: &str) -> String {
     let digits = cell.trim().bytes().take_while(u8::is_ascii_digit).count();
     let (id, rest) = cell.trim().split_at(digits);
-    if digits == CUSTOMER_ID_LENGTH && rest.starts_with([' ', '-', ',', '/', '(']) && rest.chars().any(char::is_alphabetic) {
+    if digits == CUSTOMER_ID_LENGTH
+        && rest.starts_with([' ', '-', ',', '/', '('])
+        && rest.chars().any(char::is_alphabetic)
+    {
         return id.to_owned();
     }
     let bare: String = cell.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();

@@ -77,7 +77,12 @@ impl From<StoredColumns> for Columns {
         ];
         let mut identifiers = stored.identifiers;
         identifiers.extend(earlier.into_iter().filter_map(|(column, index)| {
-            Some(IdentifierColumn { index: index?, column, kind: IdColumn::Any, weak: WeakForms::by_name(IdColumn::Imei) })
+            Some(IdentifierColumn {
+                index: index?,
+                column,
+                kind: IdColumn::Any,
+                weak: WeakForms::by_name(IdColumn::Imei),
+            })
         }));
         Columns {
             customer: stored.customer,

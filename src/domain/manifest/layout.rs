@@ -177,7 +177,9 @@ impl Layout {
         parts.push(match (self.header, self.purpose) {
             (true, _) if self.used.len() == 1 => format!("column {used}"),
             (true, _) => format!("columns {used}"),
-            (false, ListPurpose::OneCustomer) if self.columns.is_first_only() => "no header, first column".to_owned(),
+            (false, ListPurpose::OneCustomer) if self.columns.is_first_only() => {
+                "no header, first column".to_owned()
+            }
             (false, _) if self.is_by_content => format!("no header, {used}"),
             (false, ListPurpose::OneCustomer) => format!("no header, {used}"),
             (false, _) => format!("no header, columns in the order of the template: {used}"),

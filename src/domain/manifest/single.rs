@@ -67,7 +67,9 @@ pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowErr
             Err(error) => return Err(error),
         }
     }
-    found.ok_or_else(|| zeros.or_else(|| in_other_column(layout, row)).unwrap_or_else(|| Reason::IdEmpty.into()))
+    found.ok_or_else(|| {
+        zeros.or_else(|| in_other_column(layout, row)).unwrap_or_else(|| Reason::IdEmpty.into())
+    })
 }
 
 fn add(found: &mut Option<IdentifiedRow>, id: DeviceId, repair: Option<Repair>) {
@@ -91,7 +93,8 @@ fn in_other_column(layout: &Layout, row: &Row) -> Option<RowError> {
         Some((index, id))
     });
     let (index, id) = found.next()?;
-    let column = match layout.header_cells.get(index).map(|name| name.trim()).filter(|name| !name.is_empty()) {
+    let column = match layout.header_cells.get(index).map(|name| name.trim()).filter(|name| !name.is_empty())
+    {
         Some(name) => format!("the column “{name}”"),
         None => format!("column {}", index + 1),
     };

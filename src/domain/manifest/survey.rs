@@ -236,7 +236,9 @@ fn data_rows(rows: &[SampleRow], first: usize, has_header: bool) -> &[SampleRow]
         return rows;
     }
     match rows.iter().position(is_strong) {
-        Some(first) if rows[..first].iter().all(|row| !row.cells.iter().any(|cell| looks_like_serial(cell))) => {
+        Some(first)
+            if rows[..first].iter().all(|row| !row.cells.iter().any(|cell| looks_like_serial(cell))) =>
+        {
             &rows[first..]
         }
         _ => {

@@ -68,9 +68,9 @@ fn is_date_or_time(token: &str) -> bool {
     let token = token.trim_matches(|c: char| !c.is_alphanumeric());
     ['.', '-', '/', ':'].into_iter().any(|separator| {
         let groups: Vec<&str> = token.split(separator).collect();
-        let are_short = groups.iter().all(|group| {
-            matches!(group.len(), 1 | 2 | 4) && group.bytes().all(|byte| byte.is_ascii_digit())
-        });
+        let are_short = groups
+            .iter()
+            .all(|group| matches!(group.len(), 1 | 2 | 4) && group.bytes().all(|byte| byte.is_ascii_digit()));
         matches!(groups.len(), 2 | 3) && are_short
     })
 }
@@ -102,7 +102,16 @@ mod tests {
 
     #[test]
     fn damaged_identifiers_and_numbers_are_not_word_lines() {
-        for line in ["R58N 1234", "R58N12", "123456", "12", ";", "A4-75-B9-1C-2D-3E", "ICCID 8949 0200 0012 3456", "x;358422070000413"] {
+        for line in [
+            "R58N 1234",
+            "R58N12",
+            "123456",
+            "12",
+            ";",
+            "A4-75-B9-1C-2D-3E",
+            "ICCID 8949 0200 0012 3456",
+            "x;358422070000413",
+        ] {
             assert!(!is_words(line), "{line}");
         }
     }

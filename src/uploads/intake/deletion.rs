@@ -16,7 +16,8 @@ use crate::domain::actor::{Actor, Permission, Scope};
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::manifest::bulk::{self, MAX_UPLOADS};
 use crate::domain::manifest::{
-    self, Decisions, Layout, Limits, ListPurpose, ManifestError, NoContext, Rejection, Rows, Survey, SurveyRequest,
+    self, Decisions, Layout, Limits, ListPurpose, ManifestError, NoContext, Rejection, Rows, Survey,
+    SurveyRequest,
 };
 use crate::domain::order::DateBounds;
 use crate::domain::quantity::{counted, number};

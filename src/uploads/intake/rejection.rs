@@ -5,7 +5,8 @@ use super::list_context::ResellerContext;
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, ActorKind, Permission, Scope};
 use crate::domain::manifest::{
-    self, CancellableSource, Cancellation, Decisions, Limits, ListPurpose, ManifestError, Survey, SurveyRequest,
+    self, CancellableSource, Cancellation, Decisions, Limits, ListPurpose, ManifestError, Survey,
+    SurveyRequest,
 };
 use crate::domain::quantity::file_size;
 use crate::domain::submission::SubmissionKind;

@@ -54,7 +54,8 @@ fn for_many_customers(table: &Table<'_>) -> Result<Decided, Rejection> {
         return Ok(from_template(table));
     }
     let mut decided = Decided::default();
-    let found = || (0..table.width()).filter(|_| table.header.is_some()).map(|index| table.text(index)).collect();
+    let found =
+        || (0..table.width()).filter(|_| table.header.is_some()).map(|index| table.text(index)).collect();
     match customers::of_many(table) {
         Ok(Some(index)) => decided.columns.customer = Some(index),
         Ok(None) => return Err(Rejection::NoCustomerColumn { found: found() }),
@@ -121,9 +122,9 @@ fn from_template(table: &Table<'_>) -> Decided {
 fn name_columns(table: &Table<'_>, decided: &mut Decided) {
     let used: Vec<usize> = decided.columns.used(table.purpose).collect();
     for index in 0..table.width() {
-        let is_empty = table.header.is_some_and(|header| {
-            header.names.get(index).is_none_or(|(text, _)| text.is_empty())
-        });
+        let is_empty = table
+            .header
+            .is_some_and(|header| header.names.get(index).is_none_or(|(text, _)| text.is_empty()));
         let meaning = table.meaning(index);
         if used.contains(&index) {
             decided.used.push(table.text(index));

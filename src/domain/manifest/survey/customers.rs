@@ -29,7 +29,9 @@ pub(super) fn of_many(table: &Table<'_>) -> Result<Option<usize>, Question> {
     let rivals: Vec<usize> = columns
         .iter()
         .copied()
-        .filter(|index| *index == first || table.contents[*index].are_customers(50) && !table.agree(first, *index))
+        .filter(|index| {
+            *index == first || table.contents[*index].are_customers(50) && !table.agree(first, *index)
+        })
         .collect();
     match rivals.len() {
         0 | 1 => Ok(Some(first)),

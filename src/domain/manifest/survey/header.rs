@@ -30,10 +30,7 @@ impl Header {
 
 /// Returns whether a name means an identifier.
 pub(super) fn is_identifier(meaning: Meaning) -> bool {
-    matches!(
-        meaning,
-        Meaning::Imei | Meaning::Imei2 | Meaning::Meid | Meaning::Serial | Meaning::DeviceId
-    )
+    matches!(meaning, Meaning::Imei | Meaning::Imei2 | Meaning::Meid | Meaning::Serial | Meaning::DeviceId)
 }
 
 /// Returns the number of known names in the best header. Returns 0 if there is none.

@@ -169,7 +169,8 @@ fn by_content(table: &Table<'_>) -> Identifiers {
         candidates = filled.iter().copied().filter(|index| is_known(table, *index)).collect();
     }
     candidates.sort_by_key(|index| std::cmp::Reverse(table.contents[*index].profile.strong));
-    let differs = |index: &usize| candidates.first().is_none_or(|first| first == index || !same(table, *first, *index));
+    let differs =
+        |index: &usize| candidates.first().is_none_or(|first| first == index || !same(table, *first, *index));
     let candidates: Vec<usize> = candidates.iter().copied().filter(differs).collect();
     found.has_candidates = !candidates.is_empty();
     match (&candidates[..], table.decisions.row_holds) {
@@ -178,7 +179,9 @@ fn by_content(table: &Table<'_>) -> Identifiers {
             found.columns.push(any(*first));
             found.columns.push(column(table, *second, Column::Imei2, IdColumn::Any));
         }
-        ([_, _, ..], Some(RowHolds::Devices)) => found.columns.extend(candidates.iter().map(|index| any(*index))),
+        ([_, _, ..], Some(RowHolds::Devices)) => {
+            found.columns.extend(candidates.iter().map(|index| any(*index)))
+        }
         ([_, _, ..], _) => found.questions.push(Question::RowHolds { columns: table.labels(&candidates) }),
         ([], _) => {
             let uniform: Vec<usize> = filled
@@ -220,7 +223,8 @@ fn which_column(table: &Table<'_>, filled: &[usize]) -> Question {
         std::cmp::Reverse((profile.strong, profile.imei_like() + profile.serial_like()))
     });
     candidates.truncate(5);
-    let found = (0..table.width()).filter(|_| table.header.is_some()).map(|index| table.text(index)).collect();
+    let found =
+        (0..table.width()).filter(|_| table.header.is_some()).map(|index| table.text(index)).collect();
     Question::IdentifierColumn { candidates: table.labels(&candidates), found }
 }
 
@@ -274,9 +278,9 @@ fn unused_identifiers(table: &Table<'_>, found: &mut Identifiers) {
 
 fn is_in_question(questions: &[Question], label: &str) -> bool {
     questions.iter().any(|question| match question {
-        Question::RowHolds { columns } | Question::OldOrNew { columns } | Question::SameMeaning { columns } => {
-            columns.iter().any(|column| column == label)
-        }
+        Question::RowHolds { columns }
+        | Question::OldOrNew { columns }
+        | Question::SameMeaning { columns } => columns.iter().any(|column| column == label),
         _ => false,
     })
 }

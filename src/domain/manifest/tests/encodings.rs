@@ -121,10 +121,9 @@ fn the_encoding_is_chosen_by_the_cells_that_are_used() {
         (survey.layout.encoding, cells(bytes, &survey.layout)[0].2[order].clone())
     };
     let header = b"Customer ID;IMEI;Order number\n7000000001;490154203237518;";
-    for (order, encoding, text) in [
-        (&b"B\x81ro 7"[..], Encoding::Cp850, "Büro 7"),
-        (b"B\xFCro 7", Encoding::Windows1252, "Büro 7"),
-    ] {
+    for (order, encoding, text) in
+        [(&b"B\x81ro 7"[..], Encoding::Cp850, "Büro 7"), (b"B\xFCro 7", Encoding::Windows1252, "Büro 7")]
+    {
         assert_eq!(cell(&[&header[..], order, b"\n"].concat()), (encoding, text.to_owned()));
     }
     // Several encodings read this reasonably.

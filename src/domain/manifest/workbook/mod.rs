@@ -47,7 +47,8 @@ impl Workbook {
     /// Creates the description of a workbook without hidden rows.
     fn new(kind: &str, sheet: String, summary: &SheetSummary) -> Workbook {
         let line = |row: u32| row.saturating_add(1);
-        let hidden_rows = summary.hidden_rows.first.iter().map(|(from, to)| (line(*from), line(*to))).collect();
+        let hidden_rows =
+            summary.hidden_rows.first.iter().map(|(from, to)| (line(*from), line(*to))).collect();
         Workbook { kind: kind.to_owned(), sheet, hidden_rows }
     }
 

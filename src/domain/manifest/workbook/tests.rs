@@ -94,7 +94,11 @@ fn row_n_becomes_line_n_and_numbers_keep_all_their_digits() {
     let (workbook, lines) = lines(xlsx(&[("Tabelle 1", &rows), ("Empty", "")])).unwrap();
     assert_eq!(
         workbook,
-        Workbook { kind: "Excel workbook (XLSX)".to_owned(), sheet: "Tabelle 1".to_owned(), hidden_rows: Vec::new() }
+        Workbook {
+            kind: "Excel workbook (XLSX)".to_owned(),
+            sheet: "Tabelle 1".to_owned(),
+            hidden_rows: Vec::new()
+        }
     );
     assert_eq!(
         lines,
