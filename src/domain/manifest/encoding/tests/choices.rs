@@ -1,5 +1,6 @@
 use super::samples::{SAMPLES, encode};
 use super::*;
+use crate::domain::manifest::encoding::choice::Reading;
 
 fn chosen(used: &[&[u8]], headers: &[&[u8]], known: &[&str]) -> Choice {
     let owned = |cells: &[&[u8]]| cells.iter().map(|cell| cell.to_vec()).collect::<Vec<_>>();
