@@ -94,14 +94,16 @@ fn of_two_rows(rows: &[SampleRow], row: usize) -> Option<Header> {
     let mut above = String::new();
     let width = rows[row].cells.len().max(upper.filled_width());
     let names = (0..width).map(|index| {
-        let (upper, lower) = (one_line(upper.cell(index)), one_line(rows[row].cell(index)));
+        let (own, lower) = (upper.cell(index), rows[row].cell(index));
         // The text of a merged cell stands in its first column only.
-        let upper = if upper.is_empty() { above.clone() } else { upper };
-        above.clone_from(&upper);
-        match names::joined(&upper, &lower) {
-            Some(name) if !upper.is_empty() && !lower.is_empty() => (format!("{upper} {lower}"), Some(name)),
-            _ if lower.is_empty() => named(&upper),
-            _ => named(&lower),
+        if !own.trim().is_empty() {
+            above = one_line(own);
+        }
+        let both = format!("{above} {}", one_line(lower));
+        match names::joined(&above, &one_line(lower)) {
+            _ if lower.trim().is_empty() => named(own),
+            Some(name) if !above.is_empty() => (both, Some(name)),
+            _ => named(lower),
         }
     });
     let both = Header { row, names: names.collect() };

@@ -7,6 +7,9 @@ use crate::domain::manifest::decisions::{ColumnChoice, RowHolds};
 use crate::domain::manifest::names::Meaning;
 use crate::domain::manifest::question::Question;
 
+/// Minimum rank of a name for identifiers of several kinds that decides without further evidence.
+const DECIDING_RANK: u8 = 2;
+
 /// All weak forms, for a column that a person chose.
 const ALL_WEAK: WeakForms =
     WeakForms { unassigned: true, fourteen: true, sixteen: true, eighteen: true, digit_serials: true };
@@ -87,7 +90,11 @@ fn by_name(table: &Table<'_>) -> Identifiers {
         for index in table.named(meaning) {
             let content = &table.contents[index];
             let is_confirmed = match kind {
-                IdColumn::Any => content.are_identifiers(80) && content.has_evidence(),
+                // `ID` alone says nothing. `IMEI or serial number` does.
+                IdColumn::Any if table.name(index).is_some_and(|name| name.rank < DECIDING_RANK) => {
+                    content.are_identifiers(80) && content.has_evidence()
+                }
+                IdColumn::Any => content.filled() == 0 || content.are_identifiers(50),
                 _ => content.filled() == 0 || content.confirms(kind),
             };
             match is_confirmed {
