@@ -1,5 +1,4 @@
 //! Device identifiers: their canonical form, and reading them from cells.
-#![allow(dead_code, unused_imports)] // wired in next
 
 mod canonical;
 mod cell;

@@ -7,6 +7,9 @@ use crate::domain::manifest::decisions::{ColumnChoice, RowHolds};
 use crate::domain::manifest::names::Meaning;
 use crate::domain::manifest::question::Question;
 
+/// Rank of a name without unknown words.
+const FULL_RANK: u8 = 3;
+
 /// Minimum rank of a name for identifiers of several kinds that decides without further evidence.
 const DECIDING_RANK: u8 = 2;
 
@@ -83,15 +86,19 @@ fn by_name(table: &Table<'_>) -> Identifiers {
         (Meaning::Imei, Column::Imei1, IdColumn::Imei),
         (Meaning::Imei2, Column::Imei2, IdColumn::Imei),
         (Meaning::Meid, Column::Meid, IdColumn::Meid),
-        (Meaning::Serial, Column::Serial, IdColumn::Serial),
         (Meaning::DeviceId, Column::Imei1, IdColumn::Any),
+        (Meaning::Serial, Column::Serial, IdColumn::Serial),
     ] {
         let mut confirmed: Vec<(usize, IdColumn)> = Vec::new();
         for index in table.named(meaning) {
             let content = &table.contents[index];
+            // Unknown words in a name may say that another thing has the serial number, such as a charger.
+            if meaning == Meaning::Serial && rank(table, index) < FULL_RANK && !found.columns.is_empty() {
+                continue;
+            }
             let is_confirmed = match kind {
                 // `ID` alone says nothing. `IMEI or serial number` does.
-                IdColumn::Any if table.name(index).is_some_and(|name| name.rank < DECIDING_RANK) => {
+                IdColumn::Any if rank(table, index) < DECIDING_RANK => {
                     content.are_identifiers(80) && content.has_evidence()
                 }
                 IdColumn::Any => content.filled() == 0 || content.are_identifiers(50),
@@ -113,6 +120,10 @@ fn by_name(table: &Table<'_>) -> Identifiers {
         found.columns.clear();
     }
     found
+}
+
+fn rank(table: &Table<'_>, index: usize) -> u8 {
+    table.name(index).map_or(0, |name| name.rank)
 }
 
 /// Adds the confirmed columns of one meaning. Several columns need a decision unless they agree.

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
 use super::header;
@@ -67,13 +68,17 @@ impl Sample {
         (header::best_score(&self.rows), evenness, rareness)
     }
 
-    /// Returns the number of cells that most lines from this index on have, without empty cells at their ends.
+    /// Returns the number of cells that most lines from this index on have, without columns at the end that are always
+    /// empty.
     pub(super) fn usual_width(&self, from: usize) -> usize {
-        let mut times = std::collections::BTreeMap::new();
-        for row in self.rows.get(from..).unwrap_or_default() {
-            *times.entry(row.filled_width()).or_insert(0usize) += 1;
+        let rows = self.rows.get(from..).unwrap_or_default();
+        let mut times = BTreeMap::new();
+        for row in rows {
+            *times.entry(row.cells.len()).or_insert(0usize) += 1;
         }
-        times.into_iter().max_by_key(|(width, times)| (*times, *width)).map_or(1, |(width, _)| width.max(1))
+        let usual = times.into_iter().max_by_key(|(width, times)| (*times, *width)).map_or(1, |(width, _)| width);
+        let filled = rows.iter().map(SampleRow::filled_width).max().unwrap_or(1);
+        usual.min(filled).max(1)
     }
 }
 
