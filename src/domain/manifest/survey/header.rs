@@ -45,12 +45,14 @@ pub(super) fn best_score(rows: &[SampleRow]) -> usize {
 pub(super) fn find(rows: &[SampleRow]) -> Option<Header> {
     let rows = &rows[..rows.len().min(MAX_HEADER_LINES)];
     let first_identifier = rows.iter().position(has_identifier);
+    // Without proof, the first line that may have an identifier tells the header from its repetitions.
+    let table = first_identifier.or_else(|| rows.iter().position(may_have_identifier));
     let mut best: Option<Header> = None;
     for index in 0..rows.len() {
         if has_identifier(&rows[index]) {
             continue;
         }
-        let is_before = first_identifier.is_none_or(|first| index < first);
+        let is_before = table.is_none_or(|first| index < first);
         for header in [of_two_rows(rows, index), Some(of_row(rows, index))].into_iter().flatten() {
             let is_better = best.as_ref().is_none_or(|best| {
                 let (new, old) = (header.score(), best.score());
@@ -121,6 +123,11 @@ fn named(cell: &str) -> (String, Option<Name>) {
 /// Returns whether a cell is strong evidence of a device, which a header never has.
 fn has_identifier(row: &SampleRow) -> bool {
     row.cells.iter().any(|cell| device_id::form(cell).is_strong())
+}
+
+/// Returns whether a cell may be meant as an identifier.
+fn may_have_identifier(row: &SampleRow) -> bool {
+    row.cells.iter().any(|cell| device_id::form(cell).may_identify())
 }
 
 /// Returns a header cell as one short line.
