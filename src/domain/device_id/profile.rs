@@ -157,7 +157,7 @@ impl ColumnProfile {
 
     /// Returns the number of cells that a column of IMEIs would take as such, or would have to fail as damaged.
     pub(crate) fn imei_in_own_column(&self) -> u64 {
-        let (fourteen, sixteen) = (self.fourteen.all, self.sixteen.all);
+        let (fourteen, sixteen) = (self.fourteen.likely, self.sixteen.likely);
         self.strong + self.several + self.damaged + self.unassigned + fourteen + sixteen
     }
 

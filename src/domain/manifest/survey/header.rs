@@ -23,6 +23,11 @@ impl Header {
         self.names.iter().filter(|(_, name)| name.is_some()).count()
     }
 
+    /// Returns the number of cells that aren't empty.
+    fn filled(&self) -> usize {
+        self.names.iter().filter(|(text, _)| !text.is_empty()).count()
+    }
+
     fn has_identifier(&self) -> bool {
         self.names.iter().any(|(_, name)| name.as_ref().is_some_and(|name| is_identifier(name.meaning)))
     }
@@ -47,6 +52,7 @@ pub(super) fn find(rows: &[SampleRow]) -> Option<Header> {
     let first_identifier = rows.iter().position(has_identifier);
     // Without proof, the first line that may have an identifier tells the header from its repetitions.
     let table = first_identifier.or_else(|| rows.iter().position(may_have_identifier));
+    let usual = usual_filled(rows);
     let mut best: Option<Header> = None;
     for index in 0..rows.len() {
         if has_identifier(&rows[index]) {
@@ -59,7 +65,9 @@ pub(super) fn find(rows: &[SampleRow]) -> Option<Header> {
                 // A single row wins over the same row with the one above it.
                 new > old || (new == old && is_before && best.row != header.row)
             });
-            if header.has_identifier() && is_better {
+            // A single name above a wide table is its title.
+            let is_title = usual > 2 && header.filled() == 1;
+            if header.has_identifier() && is_better && !is_title {
                 best = Some(header);
             }
         }
@@ -68,6 +76,14 @@ pub(super) fn find(rows: &[SampleRow]) -> Option<Header> {
         let above = first_identifier?.checked_sub(1)?;
         Some(of_row(rows, above)).filter(|header| header.score() >= 2)
     })
+}
+
+/// Returns the number of filled cells that half of the lines reach.
+fn usual_filled(rows: &[SampleRow]) -> usize {
+    let filled = |row: &SampleRow| row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let mut counts: Vec<usize> = rows.iter().map(filled).collect();
+    counts.sort_unstable();
+    counts.get(counts.len() / 2).copied().unwrap_or(0)
 }
 
 /// Returns the header on a line that a person chose.
