@@ -175,6 +175,10 @@ fn unlabelled(text: &str) -> Evidence {
     if let Some(error) = mistyped(text, IdColumn::Serial) {
         return Evidence::Damaged(text.to_owned(), error);
     }
+    if imei(text).is_ok() {
+        // It has a valid check digit. Beside an IMEI, it may be another device's.
+        return Evidence::Damaged(text.to_owned(), Reason::ImeiUnassigned.into());
+    }
     match named(text) {
         // One number of 8 digits in ten would be an article number.
         Some(NumberKind::Article) if text.len() < 12 => Evidence::Nothing,

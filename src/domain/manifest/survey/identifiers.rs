@@ -209,7 +209,8 @@ fn by_content(table: &Table<'_>) -> Identifiers {
                 .collect();
             found.has_candidates = !uniform.is_empty();
             // Another column of serial numbers may be the one, even if some of its cells are damaged.
-            let is_rival = |index: &usize| is_candidate(table, *index) && table.contents[*index].are_identifiers(50);
+            let is_rival =
+                |index: &usize| is_candidate(table, *index) && table.contents[*index].are_identifiers(50);
             let rivals = filled.iter().filter(|index| is_rival(index)).count();
             match uniform[..] {
                 [only] if rivals == 1 && table.contents[only].filled() > 1 => found.columns.push(any(only)),

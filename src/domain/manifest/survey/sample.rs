@@ -76,7 +76,8 @@ impl Sample {
         for row in rows {
             *times.entry(row.cells.len()).or_insert(0usize) += 1;
         }
-        let usual = times.into_iter().max_by_key(|(width, times)| (*times, *width)).map_or(1, |(width, _)| width);
+        let usual =
+            times.into_iter().max_by_key(|(width, times)| (*times, *width)).map_or(1, |(width, _)| width);
         let filled = rows.iter().map(SampleRow::filled_width).max().unwrap_or(1);
         usual.min(filled).max(1)
     }
