@@ -1,15 +1,18 @@
 //! Surveying a list: determining its layout, and counting its rows.
 
+mod by_content;
 mod columns;
 mod content;
 mod customers;
 mod dates;
 mod encoding;
+mod found_identifiers;
 mod header;
 mod identifiers;
 mod optional;
 mod pass;
 mod sample;
+mod sample_row;
 mod table;
 
 use std::io::{Read, Seek, SeekFrom};
@@ -31,7 +34,8 @@ use super::workbook::Workbook;
 use crate::domain::device_id;
 use encoding::Evidence;
 use header::Header;
-use sample::{Sample, SampleRow};
+use sample::Sample;
+use sample_row::SampleRow;
 use table::Table;
 
 /// The result of reading a whole file.

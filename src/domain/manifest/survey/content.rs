@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::sample::SampleRow;
+use super::sample_row::SampleRow;
 use crate::domain::device_id::{self, CellForm, ColumnProfile, IdColumn};
 use crate::domain::ids::CustomerId;
 use crate::domain::manifest::bulk::customer_id;

@@ -1,6 +1,6 @@
 //! Finding the header among the first lines.
 
-use super::sample::SampleRow;
+use super::sample_row::SampleRow;
 use crate::domain::device_id;
 use crate::domain::manifest::names::{self, Meaning, Name};
 

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
 use super::header;
+use super::sample_row::SampleRow;
 use crate::domain::manifest::layout::Separator;
 use crate::domain::manifest::limits::Limits;
 use crate::domain::manifest::probe::Probe;
@@ -17,25 +18,6 @@ const MAX_SAMPLE_LINES: usize = 2_050;
 
 /// Maximum size of a sample in bytes.
 const MAX_SAMPLE_BYTES: usize = 8 << 20;
-
-/// A line of a sample.
-pub(super) struct SampleRow {
-    /// Physical line, counted from 1.
-    pub(super) line: u32,
-    pub(super) cells: Vec<String>,
-}
-
-impl SampleRow {
-    /// Returns a cell, or an empty text beyond the last one.
-    pub(super) fn cell(&self, index: usize) -> &str {
-        self.cells.get(index).map_or("", String::as_str)
-    }
-
-    /// Returns the number of cells up to the last filled one.
-    pub(super) fn filled_width(&self) -> usize {
-        self.cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1)
-    }
-}
 
 /// The first lines of a list, split by one separator.
 pub(super) struct Sample {

@@ -2,7 +2,7 @@
 
 use super::content::Content;
 use super::header::Header;
-use super::sample::SampleRow;
+use super::sample_row::SampleRow;
 use crate::domain::manifest::context::ListContext;
 use crate::domain::manifest::decisions::{ColumnChoice, Decisions};
 use crate::domain::manifest::names::{Meaning, Name};

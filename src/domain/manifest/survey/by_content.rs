@@ -1,0 +1,107 @@
+//! Deciding by their content which columns identify the devices.
+
+use super::found_identifiers::{ALL_WEAK, Identifiers, column};
+use super::header;
+use super::table::Table;
+use crate::domain::device_id::{self, IdColumn};
+use crate::domain::manifest::column::Column;
+use crate::domain::manifest::decisions::{ColumnChoice, RowHolds};
+use crate::domain::manifest::question::Question;
+
+/// Maximum number of identifiers of a column that are looked up.
+const MAX_LOOKED_UP: usize = 200;
+
+/// Returns the column whose content identifies devices, if there is only one.
+pub(super) fn by_content(table: &Table<'_>) -> Identifiers {
+    let mut found = Identifiers { is_by_content: true, ..Identifiers::default() };
+    let any = |index: usize| column(table, index, Column::Imei1, IdColumn::Any);
+    let filled = table.filled();
+    if let [only] = filled[..] {
+        found.columns.push(any(only));
+        return found;
+    }
+    let mut candidates: Vec<usize> = filled
+        .iter()
+        .copied()
+        .filter(|index| is_candidate(table, *index))
+        .filter(|index| table.contents[*index].are_identifiers(80) && table.contents[*index].has_evidence())
+        .collect();
+    if candidates.is_empty() {
+        candidates = filled.iter().copied().filter(|index| is_known(table, *index)).collect();
+    }
+    candidates.sort_by_key(|index| std::cmp::Reverse(table.contents[*index].profile.strong));
+    let differs =
+        |index: &usize| candidates.first().is_none_or(|first| first == index || !same(table, *first, *index));
+    let candidates: Vec<usize> = candidates.iter().copied().filter(differs).collect();
+    found.has_candidates = !candidates.is_empty();
+    match (&candidates[..], table.decisions.row_holds) {
+        ([only], _) => found.columns.push(any(*only)),
+        ([first, second], Some(RowHolds::OneDevice)) => {
+            found.columns.push(any(*first));
+            found.columns.push(column(table, *second, Column::Imei2, IdColumn::Any));
+        }
+        ([_, _, ..], _) => found.questions.push(Question::RowHolds { columns: table.labels(&candidates) }),
+        ([], _) => {
+            let uniform: Vec<usize> = filled
+                .iter()
+                .copied()
+                .filter(|index| is_candidate(table, *index) && table.contents[*index].are_uniform_serials())
+                .collect();
+            found.has_candidates = !uniform.is_empty();
+            // Another column of serial numbers may be the one, even if some of its cells are damaged.
+            let is_rival =
+                |index: &usize| is_candidate(table, *index) && table.contents[*index].are_identifiers(50);
+            let rivals = filled.iter().filter(|index| is_rival(index)).count();
+            match uniform[..] {
+                [only] if rivals == 1 && table.contents[only].filled() > 1 => found.columns.push(any(only)),
+                _ => found.questions.push(which_column(table, &filled)),
+            }
+        }
+    }
+    found
+}
+
+/// Returns whether a column may identify devices by its content: its name doesn't mean anything else.
+fn is_candidate(table: &Table<'_>, index: usize) -> bool {
+    let is_ignored = table.decisions.column(index) == Some(ColumnChoice::Ignore);
+    let named = table.meaning(index);
+    !is_ignored && named.is_none_or(header::is_identifier)
+}
+
+/// Returns whether a column is full of serial numbers, and the portal knows one of the first.
+fn is_known(table: &Table<'_>, index: usize) -> bool {
+    if !is_candidate(table, index) || !table.contents[index].are_identifiers(80) {
+        return false;
+    }
+    let first = table.rows.iter().filter_map(|row| read(row.cell(index))).take(MAX_LOOKED_UP);
+    table.context.knows_device(&first.collect::<Vec<_>>())
+}
+
+fn which_column(table: &Table<'_>, filled: &[usize]) -> Question {
+    let mut candidates: Vec<usize> =
+        filled.iter().copied().filter(|index| table.contents[*index].are_identifiers(1)).collect();
+    candidates.sort_by_key(|index| {
+        let profile = &table.contents[*index].profile;
+        std::cmp::Reverse((profile.strong, profile.imei_like() + profile.serial_like()))
+    });
+    candidates.truncate(5);
+    let found =
+        (0..table.width()).filter(|_| table.header.is_some()).map(|index| table.text(index)).collect();
+    Question::IdentifierColumn { candidates: table.labels(&candidates), found }
+}
+
+/// Returns whether two columns have the same identifier in each row, possibly written differently.
+pub(super) fn same(table: &Table<'_>, first: usize, second: usize) -> bool {
+    let mut compared = 0;
+    let is_same = table.rows.iter().all(|row| {
+        let (one, other) = (read(row.cell(first)), read(row.cell(second)));
+        compared += usize::from(one.is_some() && other.is_some());
+        one.is_none() || other.is_none() || one == other
+    });
+    is_same && compared > 0
+}
+
+fn read(cell: &str) -> Option<String> {
+    let ids = device_id::read_cell(cell, IdColumn::Any, ALL_WEAK).ok()?;
+    Some(ids.first.id.as_str().to_owned())
+}

@@ -1,0 +1,28 @@
+use super::table::Table;
+use crate::domain::device_id::{IdColumn, WeakForms};
+use crate::domain::manifest::column::{Column, IdentifierColumn};
+use crate::domain::manifest::question::Question;
+
+/// All weak forms, for a column that a person chose.
+pub(super) const ALL_WEAK: WeakForms =
+    WeakForms { unassigned: true, fourteen: true, sixteen: true, eighteen: true, digit_serials: true };
+
+/// The identifier columns of a list, and what is open about them.
+#[derive(Default)]
+pub(super) struct Identifiers {
+    pub(super) columns: Vec<IdentifierColumn>,
+    pub(super) questions: Vec<Question>,
+    /// Whether the columns were determined by their content alone.
+    pub(super) is_by_content: bool,
+    /// Whether the content of several columns may identify the devices.
+    pub(super) has_candidates: bool,
+}
+
+/// Creates an identifier column. If a person chose it, all weak forms are believed.
+pub(super) fn column(table: &Table<'_>, index: usize, column: Column, kind: IdColumn) -> IdentifierColumn {
+    let weak = match table.decisions.column(index) {
+        Some(_) => ALL_WEAK,
+        None => table.contents[index].profile.weak(kind),
+    };
+    IdentifierColumn { index, column, kind, weak }
+}
