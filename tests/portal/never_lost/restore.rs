@@ -118,7 +118,7 @@ fn a_database_from_another_program_is_rejected() {
         let mut conn = diesel::SqliteConnection::establish(file.to_str().unwrap()).unwrap();
         conn.batch_execute("PRAGMA journal_mode = WAL; CREATE TABLE stamps (id INTEGER)").unwrap();
         let error = expect_failure(&target, &["restore", file.to_str().unwrap()]);
-        assert!(error.contains("is a database in use, not a backup"), "{error}");
+        assert!(error.contains("is a database that is in use, not a backup"), "{error}");
         drop(conn);
         let error = expect_failure(&target, &["restore", file.to_str().unwrap()]);
         assert!(error.contains("not of the portal"), "{error}");
