@@ -28,7 +28,6 @@ use tallies::Tallies;
 const USUAL: u64 = 2_000;
 
 #[test]
-#[ignore = "the reader still believes too easily; remove this line when it reads lists as they come"]
 fn random_tables_are_read_as_a_careful_clerk_reads_them() {
     let tallies = Tallies::of(0..USUAL, None);
     println!("{tallies}");

@@ -34,17 +34,15 @@ mod tests;
 mod together;
 mod tokens;
 
-pub(crate) use cell::{CellId, CellIds, read_cell};
+pub(crate) use cell::read_cell;
 pub use check_digit::{imei_check_digit, meid_check_digit};
 pub(crate) use column::{IdColumn, WeakForms};
 pub(crate) use form::{CellForm, form};
 pub(crate) use id::{DeviceId, IdentifierKind};
 pub(crate) use keyboard::is_shifted_digits;
 pub(crate) use labels::{IdLabel, label_cell};
-pub(crate) use numbers::NumberKind;
 pub(crate) use packed_id::PackedId;
 pub(crate) use pasted::find_in_pasted;
-pub(crate) use placeholder::{is_placeholder, is_zeros};
 pub(crate) use profile::ColumnProfile;
 pub use read::{Reading, read};
 pub(crate) use repair::Repair;

@@ -13,6 +13,10 @@ pub(crate) fn find_in_pasted(text: &str) -> Option<DeviceId> {
     if text.starts_with('#') {
         return None;
     }
+    // Links and selections name identifiers as they are stored.
+    if let Some(id) = DeviceId::from_canonical(text) {
+        return Some(id);
+    }
     // A search may complete what an upload wouldn't, because it changes nothing.
     let weak = WeakForms { eighteen: true, ..WeakForms::by_name(IdColumn::Imei) };
     let ids =

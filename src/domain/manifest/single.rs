@@ -2,7 +2,7 @@
 
 use super::layout::Layout;
 use super::row::Row;
-use crate::domain::device_id::{self, DeviceId, Repair, are_several};
+use crate::domain::device_id::{self, DeviceId, IdColumn, IdLabel, Repair, are_several};
 use crate::domain::row_error::{Reason, RowError};
 
 /// Maximum length of a cell in characters. A longer cell makes its row malformed.
@@ -59,7 +59,8 @@ pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowErr
             continue;
         }
         let cell = row.cell(column.index);
-        match device_id::read_cell(&cell, column.kind, column.weak) {
+        let kind = label_before(layout, row, column.index).unwrap_or(column.kind);
+        match device_id::read_cell(&cell, kind, column.weak) {
             Ok(ids) => ids.iter().for_each(|id| add(&mut found, id.id, id.repair)),
             Err(error) if error.reason == Reason::IdEmpty => {}
             // Zeros beside an identifier mean that the device has no such identifier.
@@ -70,6 +71,12 @@ pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowErr
     found.ok_or_else(|| {
         zeros.or_else(|| in_other_column(layout, row)).unwrap_or_else(|| Reason::IdEmpty.into())
     })
+}
+
+/// Returns the kind of identifier that a label in the cell before announces, in a list without a header.
+fn label_before(layout: &Layout, row: &Row, index: usize) -> Option<IdColumn> {
+    let before = index.checked_sub(1).filter(|_| !layout.header)?;
+    device_id::label_cell(&row.cell(before)).map(IdLabel::column)
 }
 
 fn add(found: &mut Option<IdentifiedRow>, id: DeviceId, repair: Option<Repair>) {

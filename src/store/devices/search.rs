@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::cursor::{DeviceCursor, DevicePosition};
 use super::identifier_suffixes;
 use crate::domain::actor::Scope;
-use crate::domain::device_id::{read, suffix};
+use crate::domain::device_id::{find_in_pasted, suffix};
 use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
 use crate::domain::order::OrderNumber;
 use crate::store::db::connection::on_each;
@@ -29,8 +29,8 @@ pub(crate) struct DeviceMatches {
 /// Returns the devices that have this identifier, in any notation, or this suffix.
 pub(crate) fn find_matches(conn: &mut Conn, q: &str) -> Result<DeviceMatches, Error> {
     let mut found = DeviceMatches { devices: Vec::new(), too_many: None };
-    if let Ok(reading) = read(q) {
-        let value = reading.id.as_str();
+    if let Some(id) = find_in_pasted(q) {
+        let value = id.as_str();
         let device =
             on_each!(conn, |c| identifiers::table.find(value).select(identifiers::device_key).first(c))
                 .optional()?;

@@ -112,7 +112,7 @@ fn find_by_device(conn: &mut Conn, word: &str) -> Result<Vec<Hit>, Error> {
         .limit(MAX_CANDIDATES)
         .load(conn)?;
     let mut spellings = vec![word.to_owned()];
-    spellings.extend(device_id::read(word).ok().map(|reading| reading.id.as_str().to_owned()));
+    spellings.extend(device_id::find_in_pasted(word).map(|id| id.as_str().to_owned()));
     let identifier = diesel::dsl::sql::<diesel::sql_types::Text>("substr(coalesce(canonical, value), 1, 64)");
     let failed: Vec<(SubmissionId, Option<UploadId>, i64)> = failed_rows::table
         .filter(identifier.eq_any(spellings))

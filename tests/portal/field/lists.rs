@@ -10,7 +10,6 @@ use super::replay::{Outcome, Replay};
 const MIN_WITHOUT_QUESTION: usize = 85;
 
 #[tokio::test]
-#[ignore = "the reader still believes too easily; remove this line when it reads lists as they come"]
 async fn lists_from_the_field_have_the_outcome_that_a_careful_clerk_expects() {
     let replay = Replay::start().await;
     let all = expected::all();

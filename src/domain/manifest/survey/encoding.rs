@@ -98,10 +98,7 @@ impl Evidence {
             Choice::Ask(readings) => {
                 let readings = readings.into_iter().take(MAX_READINGS);
                 let readings = readings.map(|reading| {
-                    (
-                        reading.encoding.label().to_owned(),
-                        reading.samples.first().cloned().unwrap_or_default(),
-                    )
+                    (reading.encoding.description(), reading.samples.first().cloned().unwrap_or_default())
                 });
                 Err(Rejection::Undecided(vec![Question::Encoding { readings: readings.collect() }]).into())
             }

@@ -52,6 +52,7 @@ impl FileDates {
     }
 
     /// Sets the calendar of the workbook, whose numbers of days then are dates.
+    #[allow(dead_code)] // wired in next
     pub(crate) fn set_calendar(&mut self, calendar: Calendar) {
         self.calendar = Some(calendar);
     }

@@ -116,9 +116,9 @@ fn search(conn: &mut Conn, scope: Scope, requested: &FindQuery) -> Result<Hits, 
 
 /// Finds a device that is no longer registered. Its page remains available to people who know the identifier.
 fn find_unregistered(conn: &mut Conn, scope: Scope, q: &str) -> Result<Option<String>, StoreError> {
-    let Ok(reading) = device_id::read(q) else { return Ok(None) };
-    match devices::history::find(conn, scope, reading.id.as_str()) {
-        Ok(_) => Ok(Some(reading.id.as_str().to_owned())),
+    let Some(id) = device_id::find_in_pasted(q) else { return Ok(None) };
+    match devices::history::find(conn, scope, id.as_str()) {
+        Ok(_) => Ok(Some(id.as_str().to_owned())),
         Err(StoreError::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
