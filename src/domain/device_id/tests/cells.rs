@@ -59,7 +59,7 @@ fn an_unassigned_reporting_body_needs_a_column_of_imeis() {
     reads("IMEI: 260531793113837", ANY, "260531793113837", TAKEN);
     fails("260531793113837", ANY, Reason::ImeiUnassigned);
     fails("260531793113837", SERIAL, Reason::ImeiUnassigned);
-    fails("see 260531793113837", ANY, Reason::NoIdentifier);
+    fails("see 260531793113837", ANY, Reason::ImeiUnassigned);
     let believed = WeakForms { unassigned: true, ..WeakForms::default() };
     assert!(read_cell("260531793113837", ANY, believed).is_ok());
 }

@@ -36,7 +36,6 @@ pub(super) struct Pass {
     aliases: DecimalSurvey,
     hidden_identifiers: u64,
     has_identifier: bool,
-    lines_below_header: u64,
     /// Word lines since the last identifier, at most as many as a footer can have.
     tail: Vec<(u32, String)>,
     tail_length: usize,
@@ -97,8 +96,7 @@ impl Pass {
             if self.tail_length <= MAX_FOOTER_LINES && is_footer_line(layout, row) {
                 self.tail.push((row.line, whole(row)));
             }
-        } else if self.may_precede_table(layout) && is_word_line(cells(row).iter().map(String::as_str)) {
-            self.lines_below_header += 1;
+        } else if !layout.header && is_word_line(cells(row).iter().map(String::as_str)) {
             self.leave_out(row, SkipReason::BeforeTable);
             return;
         }
@@ -128,12 +126,6 @@ impl Pass {
             order_number: self.order_numbers.all_have_zero_decimals(),
             stc_alias: self.aliases.all_have_zero_decimals(),
         }
-    }
-
-    /// Returns whether a line before the first identifier can belong to what is above the table. Below a header, only
-    /// one line can: its second row.
-    fn may_precede_table(&self, layout: &Layout) -> bool {
-        !layout.header || (self.lines_below_header == 0 && self.rows == 0)
     }
 
     /// Removes the word lines after the last identifier from the rows.

@@ -140,7 +140,11 @@ fn malformed_rows_fail_with_a_detail() {
 fn without_a_header_most_lines_determine_the_width() {
     expect(
         format!("{A}\n{B};{A}\n{B},{A}\n"),
-        &[(1, A), (2, "DEVICE_ID_INVALID"), (3, "ROW_MALFORMED It has 2 cells instead of 1.")],
+        &[
+            (1, A),
+            (2, &format!("DEVICE_ID_INVALID {A}, {B}")),
+            (3, "ROW_MALFORMED It has 2 cells instead of 1."),
+        ],
     );
     expect(
         format!("{A};S24;black\n{B};S23\n{A};a;b;c\n"),
