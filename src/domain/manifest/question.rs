@@ -144,7 +144,7 @@ impl Question {
                 all_of(columns)
             ),
             Question::DateOrder { line, readings } => format!(
-                "The order date on line {line} can be read as {readings}. Write order dates as YYYY-MM-DD."
+                "The order date on line {line} may mean {readings}. Write order dates as YYYY-MM-DD."
             ),
             Question::Encoding { readings } => {
                 let read: Vec<String> =

@@ -150,8 +150,9 @@ fn survey_from(
         ..Layout::empty()
     };
     let header_line = header.as_ref().map(|header| sample.rows[header.row].line);
-    let questions = apply(&sample, header.as_ref(), &mut layout, limits, request)?;
-    let pass = pass::read(source, &layout, start, header_line, limits)?;
+    let (questions, usually_filled) = apply(&sample, header.as_ref(), &mut layout, limits, request)?;
+    let frame = pass::Frame { start, header_line, usually_filled };
+    let pass = pass::read(source, &layout, &frame, limits)?;
     let Some((offset, line)) = pass.first else { return Err(without_rows(&layout, pass, questions).into()) };
     let (dates, open) = dates::decide(&pass.dates, request.decisions)?;
     layout.dates = dates;
@@ -194,14 +195,15 @@ fn best_separator(
     Ok(best.map_or(Separator::Comma, |sample| sample.separator))
 }
 
-/// Determines the columns from the sample and sets them in the layout. Returns what remains open.
+/// Determines the columns from the sample and sets them in the layout. Returns what remains open, and the columns that
+/// nearly all rows fill.
 fn apply(
     sample: &Sample,
     header: Option<&Header>,
     layout: &mut Layout,
     limits: &Limits,
     request: &SurveyRequest<'_>,
-) -> Result<Vec<Question>, ManifestError> {
+) -> Result<(Vec<Question>, Vec<usize>), ManifestError> {
     let first = header.map_or(0, |header| header.row + 1);
     let named = header.map_or(0, |header| header.names.len());
     layout.width = named.max(sample.usual_width(first));
@@ -213,14 +215,14 @@ fn apply(
     if rows.is_empty() {
         // Reading the whole file reports that there are no rows.
         layout.header = header.is_some();
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     }
     let decided = columns::decide(&table)?;
     layout.header = header.is_some();
     layout.header_cells = header.map_or_else(Vec::new, |header| sample.rows[header.row].cells.clone());
     (layout.columns, layout.used, layout.ignored) = (decided.columns, decided.used, decided.ignored);
     layout.is_by_content = decided.is_by_content && layout.width > 1;
-    Ok(decided.questions)
+    Ok((decided.questions, decided.usually_filled))
 }
 
 /// Returns the rows that show the content of the columns: without the word lines at the end and, if there is no header,

@@ -36,7 +36,8 @@ fn cell_kind(cell: &str) -> CellKind {
     if cell.trim().is_empty() {
         return CellKind::Empty;
     }
-    if device_id::form(cell).may_identify() {
+    // Code and markup aren't words.
+    if cell.contains(['<', '>', '=', '{', '}', '\\']) || device_id::form(cell).may_identify() {
         return CellKind::Other;
     }
     let (mut digits, mut has_word) = (0, false);

@@ -104,7 +104,7 @@ async fn a_file_creates_uploads_for_each_customer() {
 async fn corrected_rows_can_be_uploaded_again() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    let file = format!("{HEADER}\n{};{};PO 7;20261101;\n", "9999999999", given::imei(1));
+    let file = format!("{HEADER}\n{};{};PO 7;2026-11-01;\n", "9999999999", given::imei(1));
     let number = upload_bulk_file(&app, &alice, file.into_bytes()).await;
     let response = alice.get(&format!("/bulk-actions/{number}/failed-rows.csv")).await;
     let corrected = response.text().replace("9999999999", MEADOW.id);
@@ -159,7 +159,7 @@ async fn each_form_rejects_files_meant_for_the_other() {
         response.page(422).text("[data-problems] li"),
         @"The selected file has only one column. Put the customer or MSP ID before each identifier, or upload the file on the customer’s page."
     );
-    let bulk = format!("Customer ID,IMEI\n{},{}\n", HARBOUR.id, given::imei(1)).into_bytes();
+    let bulk = format!("Customer ID,IMEI\n{},{}\n", FLEETCARE.id, given::imei(1)).into_bytes();
     let url = format!("/customers/{}/uploads", HARBOUR.id);
     let response = alice.upload(&url, "many.csv", bulk, &[]).await;
     insta::assert_snapshot!(

@@ -33,7 +33,7 @@ async fn every_line_of_a_bad_file_is_accounted_for() {
     let (bytes, good) = german();
     let id = upload(&app, &alice, HARBOUR.id, bytes).await;
     let (total, verified, status, failed) = counts(&alice, HARBOUR.id, &id).await;
-    assert_eq!([&total, &verified, &status, &failed], ["8", "4", "Completed with error", "4"]);
+    assert_eq!([&total, &verified, &status, &failed], ["8", "3", "Completed with error", "5"]);
 
     let errors = alice.get(&format!("/uploads/{id}/errors.csv")).await.csv_rows();
     let actual: Vec<[&str; 4]> = errors
@@ -48,6 +48,7 @@ async fn every_line_of_a_bad_file_is_accounted_for() {
             ["3", "3,5E+14", "", "DEVICE_ID_INVALID"],
             ["5", wrong.as_str(), "", "DEVICE_IMEI_INVALID"],
             ["7", hyphens.as_str(), good[0].as_str(), "DEVICE_REPEATED"],
+            ["9", "r38k503srvd", "", "DEVICE_ID_INVALID"],
             ["10", "", "", "DEVICE_ID_INVALID"],
         ]
     );
@@ -59,13 +60,13 @@ async fn every_line_of_a_bad_file_is_accounted_for() {
     File devices.csv
     How we read your file Windows-1252, semicolons, column IMEI. Not used: Modell, Farbe. 2 values corrected.
     In the file 8
-    Verified 4
-    Failed 4
+    Verified 3
+    Failed 5
     ");
     let failed = alice.get(&format!("/uploads/{id}/failed-rows.csv")).await.csv_rows();
     assert_eq!(
         failed.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(),
-        ["3,5E+14", &wrong, &hyphens, ""]
+        ["3,5E+14", &wrong, &hyphens, "r38k503srvd", ""]
     );
 }
 
@@ -80,8 +81,9 @@ async fn corrected_rows_can_be_uploaded_again() {
     let corrected = text.replace("3,5E+14", &given::imei(20)).replace(&given::wrong_imei(4), &given::imei(4));
     let again = upload(&app, &alice, HARBOUR.id, corrected.into_bytes()).await;
     let (total, verified, _, failed) = counts(&alice, HARBOUR.id, &again).await;
-    // The repeated device is already registered, and the empty cell is still empty.
-    assert_eq!([total, verified, failed], ["4", "2", "2"]);
+    // The repeated device is already registered, and the empty cell is still empty. The serial number is accepted,
+    // because the column of failed rows may hold any identifier.
+    assert_eq!([total, verified, failed], ["5", "3", "2"]);
 }
 
 #[tokio::test]

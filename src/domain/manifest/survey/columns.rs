@@ -19,6 +19,8 @@ pub(super) struct Decided {
     pub(super) ignored: Vec<String>,
     pub(super) questions: Vec<Question>,
     pub(super) is_by_content: bool,
+    /// Columns without identifiers that nearly all rows fill.
+    pub(super) usually_filled: Vec<usize>,
 }
 
 /// The columns of the published layout for many customers, in order.
@@ -88,6 +90,7 @@ fn add_identifiers(table: &Table<'_>, decided: &mut Decided) {
     decided.columns.identifiers = found.columns;
     decided.questions.extend(found.questions);
     decided.is_by_content = found.is_by_content;
+    decided.usually_filled = table.usually_filled(&decided.columns.identifiers);
     decided.columns.line = table.named(Meaning::Line).first().copied();
     decided.columns.code = table.named(Meaning::Code).first().copied();
 }

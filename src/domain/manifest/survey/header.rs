@@ -46,7 +46,8 @@ pub(super) fn best_score(rows: &[SampleRow]) -> usize {
 /// Finds the header among the first lines: the line with the most known names, at least one of them of an identifier.
 /// Of equal lines, the last one before the first identifier is the header.
 ///
-/// Without such a line, two or more known names directly above the first identifier are a header.
+/// Without such a line, two or more known names directly above the first identifier are a header. If there is no
+/// identifier either, the first line with two or more known names is one.
 pub(super) fn find(rows: &[SampleRow]) -> Option<Header> {
     let rows = &rows[..rows.len().min(MAX_HEADER_LINES)];
     let first_identifier = rows.iter().position(has_identifier);
@@ -72,9 +73,10 @@ pub(super) fn find(rows: &[SampleRow]) -> Option<Header> {
             }
         }
     }
-    best.or_else(|| {
-        let above = first_identifier?.checked_sub(1)?;
-        Some(of_row(rows, above)).filter(|header| header.score() >= 2)
+    let is_header = |header: &Header| header.score() >= 2;
+    best.or_else(|| match table {
+        Some(first) => Some(of_row(rows, first.checked_sub(1)?)).filter(is_header),
+        None => (0..rows.len()).map(|row| of_row(rows, row)).find(is_header),
     })
 }
 
@@ -120,7 +122,7 @@ fn of_two_rows(rows: &[SampleRow], row: usize) -> Option<Header> {
         let both = format!("{above} {}", one_line(lower));
         match names::joined(&above, &one_line(lower)) {
             _ if lower.trim().is_empty() => named(own),
-            Some(name) if !above.is_empty() => (both, Some(name)),
+            Some(name) if !above.is_empty() && may_be_name(&both) => (both, Some(name)),
             _ => named(lower),
         }
     });
@@ -131,9 +133,15 @@ fn of_two_rows(rows: &[SampleRow], row: usize) -> Option<Header> {
 
 fn named(cell: &str) -> (String, Option<Name>) {
     let text = one_line(cell);
-    // A cell with a separator is several names, split by the wrong one.
-    let name = if cell.contains([';', '\t', '|']) { None } else { names::name(&text) };
+    let name = if may_be_name(cell) { names::name(&text) } else { None };
     (text, name)
+}
+
+/// Returns whether a cell has no characters that names don't have. With a separator, it is several names, split by the
+/// wrong one.
+fn may_be_name(cell: &str) -> bool {
+    !cell.contains([';', '\t', '|', '=', '@', '%', '<', '>', '{', '}', '\\', '$', '"'])
+        && !cell.contains("//")
 }
 
 /// Returns whether a cell is strong evidence of a device, which a header never has.

@@ -125,17 +125,22 @@ fn add_named(table: &Table<'_>, found: &mut Identifiers, slot: Column, confirmed
     }
 }
 
-/// Returns the columns that are named as IMEIs or MEIDs although most of their cells aren't. If no other column can
+/// Returns the columns that are named as identifiers although most of their cells aren't. If no other column can
 /// identify the devices, this is the only reading, and the cells fail one by one.
 fn unconfirmed(table: &Table<'_>) -> Vec<IdentifierColumn> {
     [
         (Meaning::Imei, Column::Imei1, IdColumn::Imei),
         (Meaning::Imei2, Column::Imei2, IdColumn::Imei),
         (Meaning::Meid, Column::Meid, IdColumn::Meid),
+        (Meaning::DeviceId, Column::Imei1, IdColumn::Any),
     ]
     .into_iter()
     .filter_map(|(meaning, slot, kind)| {
-        let index = table.named(meaning).into_iter().find(|index| table.contents[*index].filled() > 0)?;
+        let is_meant = |index: &usize| {
+            let is_decided = meaning != Meaning::DeviceId || rank(table, *index) >= DECIDING_RANK;
+            is_decided && table.contents[*index].filled() > 0
+        };
+        let index = table.named(meaning).into_iter().find(is_meant)?;
         Some(column(table, index, slot, kind))
     })
     .collect()

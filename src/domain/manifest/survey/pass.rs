@@ -18,6 +18,12 @@ use crate::domain::order::{DateSurvey, DecimalSurvey};
 /// Maximum number of lines after the last identifier that can be a footer.
 const MAX_FOOTER_LINES: usize = 50;
 
+/// Minimum number of usually filled columns that tell a row from a footer.
+const MIN_USUAL_COLUMNS: usize = 2;
+
+/// Maximum number of word lines before the first identifier that are skipped.
+const MAX_LEADING_LINES: usize = 50;
+
 /// Maximum number of questions about lines that aren't rows.
 const MAX_LINE_QUESTIONS: usize = 3;
 
@@ -36,37 +42,60 @@ pub(super) struct Pass {
     aliases: DecimalSurvey,
     hidden_identifiers: u64,
     has_identifier: bool,
+    /// Line and text of word lines before the first identifier of a list without a header. If there is no
+    /// identifier, they are rows.
+    leading: Vec<(u32, String)>,
+    /// Offset and line of the first row that isn't a leading word line.
+    first_other: Option<(u64, u32)>,
     /// Word lines since the last identifier, at most as many as a footer can have.
     tail: Vec<(u32, String)>,
     tail_length: usize,
+}
+
+/// Where the table is in the file, and how its rows look.
+pub(super) struct Frame {
+    /// Offset and number of the first line.
+    pub(super) start: (u64, u32),
+    /// Line of the header, if there is one.
+    pub(super) header_line: Option<u32>,
+    /// Columns without identifiers that nearly all rows fill.
+    pub(super) usually_filled: Vec<usize>,
+}
+
+impl Frame {
+    /// Returns whether a line without an identifier is a row of the table: it fills the columns that all rows fill.
+    fn is_row(&self, row: &Row) -> bool {
+        self.usually_filled.len() >= MIN_USUAL_COLUMNS
+            && self.usually_filled.iter().all(|index| row.is_filled(*index))
+    }
 }
 
 /// Reads the whole file.
 pub(super) fn read(
     source: &mut (impl Read + Seek),
     layout: &Layout,
-    start: (u64, u32),
-    header_line: Option<u32>,
+    frame: &Frame,
     limits: &Limits,
 ) -> Result<Pass, ManifestError> {
     let mut pass = Pass::default();
     let rules = RowRules::of(layout);
-    let mut all = Rows::read(source, layout.encoding, rules, start, layout.end, limits.max_line)?;
+    let mut all = Rows::read(source, layout.encoding, rules, frame.start, layout.end, limits.max_line)?;
     all.list_skipped();
     while all.advance()? {
         let row = all.row();
-        match header_line {
+        match frame.header_line {
             Some(header) if row.line < header => pass.skip(row, SkipReason::BeforeTable),
             Some(header) if row.line == header => {}
-            _ => pass.see(layout, row),
+            _ => pass.see(layout, frame, row),
         }
     }
     pass.skipped.merge(all.take_skipped());
-    if let Some(header) = header_line {
+    if let Some(header) = frame.header_line {
         // The header repeats itself, but it isn't a skipped line.
         pass.skipped.remove(header);
     }
     pass.end_with_footer();
+    pass.left_out.sort_unstable();
     if pass.rows > limits.max_rows {
         return Err(Rejection::TooManyRows { limit: limits.max_rows, count: pass.rows }.into());
     }
@@ -78,7 +107,7 @@ pub(super) fn read(
 
 impl Pass {
     /// Looks at a line below the header.
-    fn see(&mut self, layout: &Layout, row: &Row) {
+    fn see(&mut self, layout: &Layout, frame: &Frame, row: &Row) {
         let has_identifier = layout.columns.identifiers.iter().any(|column| may_identify(row, column.index));
         if layout.is_hidden(row.line) {
             self.hidden_identifiers += u64::from(has_identifier);
@@ -88,17 +117,23 @@ impl Pass {
             }
         }
         if has_identifier {
+            self.skip_leading();
             self.has_identifier = true;
             self.tail.clear();
             self.tail_length = 0;
         } else if self.has_identifier {
             self.tail_length += 1;
-            if self.tail_length <= MAX_FOOTER_LINES && is_footer_line(layout, row) {
+            if self.tail_length <= MAX_FOOTER_LINES && !frame.is_row(row) && is_footer_line(layout, row) {
                 self.tail.push((row.line, whole(row)));
             }
-        } else if !layout.header && is_word_line(cells(row).iter().map(String::as_str)) {
-            self.leave_out(row, SkipReason::BeforeTable);
-            return;
+        }
+        let is_leading = !self.has_identifier
+            && !layout.header
+            && self.leading.len() < MAX_LEADING_LINES
+            && is_word_line(cells(row).iter().map(String::as_str));
+        match is_leading {
+            true => self.leading.push((row.line, whole(row))),
+            false => _ = self.first_other.get_or_insert((row.offset, row.line)),
         }
         self.first.get_or_insert((row.offset, row.line));
         self.rows += layout.devices_per_row();
@@ -125,6 +160,20 @@ impl Pass {
         ZeroDecimals {
             order_number: self.order_numbers.all_have_zero_decimals(),
             stc_alias: self.aliases.all_have_zero_decimals(),
+        }
+    }
+
+    /// Removes the word lines before the first identifier from the rows.
+    fn skip_leading(&mut self) {
+        let leading = std::mem::take(&mut self.leading);
+        if leading.is_empty() {
+            return;
+        }
+        self.first = self.first_other;
+        for (line, text) in leading {
+            self.rows = self.rows.saturating_sub(1);
+            self.exclude(line);
+            self.add_skipped(line, SkipReason::BeforeTable, &text);
         }
     }
 

@@ -3,6 +3,7 @@
 use super::content::Content;
 use super::header::Header;
 use super::sample_row::SampleRow;
+use crate::domain::manifest::column::IdentifierColumn;
 use crate::domain::manifest::context::ListContext;
 use crate::domain::manifest::decisions::{ColumnChoice, Decisions};
 use crate::domain::manifest::names::{Meaning, Name};
@@ -83,6 +84,14 @@ impl<'a> Table<'a> {
     /// Returns the indexes of the columns with at least one filled cell.
     pub(super) fn filled(&self) -> Vec<usize> {
         (0..self.width()).filter(|index| self.contents[*index].filled() > 0).collect()
+    }
+
+    /// Returns the columns without identifiers that nearly all rows fill. A line that fills all of them is a row, even
+    /// if it has no identifier.
+    pub(super) fn usually_filled(&self, identifiers: &[IdentifierColumn]) -> Vec<usize> {
+        let is_usual = |index: &usize| self.contents[*index].filled() * 10 >= self.rows.len() * 9;
+        let is_other = |index: &usize| identifiers.iter().all(|column| column.index != *index);
+        (0..self.width()).filter(is_usual).filter(is_other).collect()
     }
 
     /// Returns whether two columns never contradict each other: in each row, they are equal or one is empty.

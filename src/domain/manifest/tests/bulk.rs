@@ -93,11 +93,11 @@ fn a_date_with_two_readings_leaves_a_question() {
     };
     insta::assert_snapshot!(
         question(["03/04/2026", "05/05/2026"]),
-        @"The order date on line 1 can be read as 3 April 2026 or 4 March 2026. Write order dates as YYYY-MM-DD."
+        @"The order date on line 1 may mean 3 April 2026 or 4 March 2026. Write order dates as YYYY-MM-DD."
     );
     insta::assert_snapshot!(
         question(["20260304", "2026-11-20"]),
-        @"The order date on line 1 can be read as 4 March 2026 or 3 April 2026. Write order dates as YYYY-MM-DD."
+        @"The order date on line 1 may mean 4 March 2026 or 3 April 2026. Write order dates as YYYY-MM-DD."
     );
 }
 
