@@ -69,7 +69,7 @@ async fn lines_with_two_identifiers_each_leave_a_question() {
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     for separator in ["\t", ",", ";"] {
-        let pair = |number: u64| format!("{}{separator}{}", given::imei(number), given::imei(number + 1));
+        let pair = |number: u32| format!("{}{separator}{}", given::imei(number), given::imei(number + 1));
         let pasted = format!("{}\n{}", pair(1), pair(3));
         let response = alice.upload(&path, "", Vec::new(), &[("pasted", &pasted), ("check", "1")]).await;
         let question = response.page(422).text("[data-problems] li");
