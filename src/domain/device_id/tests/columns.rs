@@ -1,6 +1,7 @@
 //! What a whole column shows: the form of each cell, and the weak forms that are believed.
 
 use super::super::*;
+use crate::domain::device_id::numbers::NumberKind;
 
 fn profile(cells: &[&str]) -> ColumnProfile {
     let mut profile = ColumnProfile::default();
