@@ -1,3 +1,4 @@
+use crate::domain::device_id::placeholder::{is_placeholder, is_zeros};
 use proptest::prelude::*;
 
 use super::super::*;
