@@ -42,7 +42,7 @@ pub(crate) use id::{DeviceId, IdentifierKind};
 pub(crate) use keyboard::is_shifted_digits;
 pub(crate) use labels::{IdLabel, label_cell};
 pub(crate) use packed_id::PackedId;
-pub(crate) use pasted::find_in_pasted;
+pub(crate) use pasted::{find_in_pasted, from_link};
 pub(crate) use profile::ColumnProfile;
 pub use read::{Reading, read};
 pub(crate) use repair::Repair;

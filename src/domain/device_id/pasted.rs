@@ -13,10 +13,6 @@ pub(crate) fn find_in_pasted(text: &str) -> Option<DeviceId> {
     if text.starts_with('#') {
         return None;
     }
-    // Links and selections name identifiers as they are stored.
-    if let Some(id) = DeviceId::from_canonical(text) {
-        return Some(id);
-    }
     // A search may complete what an upload wouldn't, because it changes nothing.
     let weak = WeakForms { eighteen: true, ..WeakForms::by_name(IdColumn::Imei) };
     let ids =
@@ -25,6 +21,11 @@ pub(crate) fn find_in_pasted(text: &str) -> Option<DeviceId> {
         Some(ids) => Some(ids.first.id),
         None => grouped_serial(text),
     }
+}
+
+/// Returns the identifier that a link or a selection names, as it is stored or in another notation.
+pub(crate) fn from_link(text: &str) -> Option<DeviceId> {
+    DeviceId::from_canonical(text).or_else(|| find_in_pasted(text))
 }
 
 /// Reads a serial number with separators, unless its parts are words: `R38K-503-SRVD`, but not `Galaxy A5612`.

@@ -106,7 +106,7 @@ pub(crate) fn list_from_identifiers(
     customer: CustomerKey,
     identifiers: &[String],
 ) -> Result<DeviceList, IntakeError> {
-    let read = |text: &String| device_id::find_in_pasted(text).map(|id| id.as_str().to_owned());
+    let read = |text: &String| device_id::from_link(text).map(|id| id.as_str().to_owned());
     let values: Vec<String> = identifiers.iter().filter_map(read).collect();
     let mut list = ListWriter::new(services)?;
     let mut seen = HashSet::new();

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::io::{Read, Seek};
 
 use super::header;
@@ -54,12 +54,11 @@ impl Sample {
     /// empty.
     pub(super) fn usual_width(&self, from: usize) -> usize {
         let rows = self.rows.get(from..).unwrap_or_default();
-        let mut times = BTreeMap::new();
-        for row in rows {
-            *times.entry(row.cells.len()).or_insert(0usize) += 1;
-        }
-        let usual =
-            times.into_iter().max_by_key(|(width, times)| (*times, *width)).map_or(1, |(width, _)| width);
+        let times = |width: usize| rows.iter().filter(|row| row.cells.len() == width).count();
+        let widths: BTreeSet<usize> = rows.iter().map(|row| row.cells.len()).collect();
+        let most = widths.iter().map(|width| times(*width)).max().unwrap_or(0);
+        // If several widths are equally usual, the first line decides.
+        let usual = rows.iter().map(|row| row.cells.len()).find(|width| times(*width) == most).unwrap_or(1);
         let filled = rows.iter().map(SampleRow::filled_width).max().unwrap_or(1);
         usual.min(filled).max(1)
     }

@@ -60,7 +60,7 @@ fn headers_without_an_identifier_leave_a_question() {
     let rejection = rejection_of("Order number;Modell\n1;2\n");
     insta::assert_snapshot!(
         rejection.sentence(),
-        @"We can’t tell which column has the identifiers. Put a header above it: IMEI, MEID or Serial number."
+        @"We can’t tell which column has the identifiers. The header has “Order number” and “Modell”. Name one column IMEI, MEID or Serial number."
     );
 }
 

@@ -88,7 +88,7 @@ fn a_decimal_comma_is_not_a_separator() {
     expect(format!("{A},{B}\n"), &[(1, A)]);
     expect(
         "=\"350000123456788\"\n=\"350000123456788\",0\n",
-        &[(1, "350000123456788"), (2, "350000123456788")],
+        &[(1, "350000123456788"), (2, "ROW_MALFORMED It has 2 cells instead of 1.")],
     );
 }
 

@@ -74,7 +74,7 @@ pub(crate) async fn get(
     identifier: web::Path<String>,
 ) -> Result<HttpResponse, Error> {
     let scope = frame.scope()?;
-    let id = device_id::find_in_pasted(&identifier).ok_or(Error::NotFound)?;
+    let id = device_id::from_link(&identifier).ok_or(Error::NotFound)?;
     let history = state.read(move |conn| devices::history::find(conn, scope, id.as_str())).await?;
     respond::page(&view(frame, history))
 }
