@@ -17,7 +17,8 @@ pub(super) fn cell_end(text: &[u8], from: usize, separator: u8) -> usize {
 /// Returns the end of the cell if the comma is the decimal comma of a number that fills the whole cell:
 ///
 /// - scientific notation (`3,5E+14`): one digit, a comma, digits, `E`, an optional sign, one to three digits;
-/// - decimals that are all zero (`350000123456788,00`): 14 to 18 digits, a comma, one to four zeros.
+/// - decimals that are all zero (`350000123456788,00`): 14 to 18 digits, a comma, one to four zeros;
+/// - thousands (`350,000,123,456,788`): five groups of three digits.
 ///
 /// Any other comma is a separator, even one between two identifiers. Spaces, an apostrophe and `="…"` around the number
 /// are allowed. Returns `None` if the comma is a separator.
@@ -28,6 +29,9 @@ fn number_end(text: &[u8], from: usize, comma: usize) -> Option<usize> {
     let whole = &before[before.iter().take_while(may_surround).count()..];
     if whole.is_empty() || !whole.iter().all(u8::is_ascii_digit) {
         return None;
+    }
+    if let Some(end) = thousands_end(text, comma - whole.len()) {
+        return Some(end);
     }
     let mut at = comma + 1;
     let fraction = count(&text[at..], u8::is_ascii_digit);
@@ -49,3 +53,19 @@ fn number_end(text: &[u8], from: usize, comma: usize) -> Option<usize> {
     at += text[at..].iter().take_while(|byte| matches!(byte, b' ' | b'"')).count();
     (at == text.len() || text[at] == b',').then_some(at)
 }
+
+/// Returns the end of a number that begins at `from` and consists of five groups of three digits. Returns `None` if there
+/// is none.
+fn thousands_end(text: &[u8], from: usize) -> Option<usize> {
+    let end = from + THOUSANDS_LENGTH;
+    let number = text.get(from..end)?;
+    let is_grouped = number.iter().enumerate().all(|(index, byte)| match index % 4 {
+        3 => *byte == b',',
+        _ => byte.is_ascii_digit(),
+    });
+    let rest = text[end..].iter().take_while(|byte| matches!(byte, b' ' | b'"')).count();
+    (is_grouped && text.get(end + rest).is_none_or(|byte| *byte == b',')).then_some(end + rest)
+}
+
+/// Length of a number of 15 digits with four commas between its groups.
+const THOUSANDS_LENGTH: usize = 19;

@@ -16,7 +16,12 @@ pub(super) fn by_content(table: &Table<'_>) -> Identifiers {
     let mut found = Identifiers { is_by_content: true, ..Identifiers::default() };
     let any = |index: usize| column(table, index, Column::Imei1, IdColumn::Any);
     let filled = table.filled();
-    if let [only] = filled[..] {
+    let only = match filled[..] {
+        [only] => Some(only),
+        [] if table.width() == 1 => Some(0),
+        _ => None,
+    };
+    if let Some(only) = only {
         found.columns.push(any(only));
         return found;
     }
