@@ -26,6 +26,7 @@ pub mod single;
 mod skipped;
 mod split;
 mod survey;
+mod survey_request;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -44,6 +45,7 @@ pub use rejection::{ManifestError, Rejection};
 pub(crate) use row::Row;
 pub use rows::Rows;
 pub(crate) use survey::survey_list;
-pub use survey::{Survey, SurveyRequest, survey, survey_sheet};
+pub use survey::{Survey, survey, survey_sheet};
+pub use survey_request::SurveyRequest;
 pub(crate) use workbook::{UnpackOptions, unpack_with};
 pub use workbook::{Workbook, unpack};

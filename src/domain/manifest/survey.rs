@@ -19,7 +19,7 @@ use std::io::{Read, Seek, SeekFrom};
 
 use strum::VariantArray;
 
-use super::context::{ListContext, NoContext};
+use super::context::NoContext;
 use super::decisions::Decisions;
 use super::encoding::Encoding;
 use super::layout::{Layout, Separator};
@@ -29,6 +29,7 @@ use super::probe::{Probe, probe};
 use super::purpose::ListPurpose;
 use super::question::Question;
 use super::rejection::{ManifestError, Rejection};
+use super::survey_request::SurveyRequest;
 use super::word_line::is_word_line;
 use super::workbook::Workbook;
 use crate::domain::device_id;
@@ -45,18 +46,6 @@ pub struct Survey {
     pub layout: Layout,
     /// Number of devices that the rows name.
     pub rows: u64,
-}
-
-/// What to read a list for, and what is known or decided about it.
-pub struct SurveyRequest<'a> {
-    /// The kind of submission.
-    pub purpose: ListPurpose,
-    /// What was decided about the list.
-    pub decisions: &'a Decisions,
-    /// What the portal knows.
-    pub context: &'a dyn ListContext,
-    /// Whether the list was pasted into the form.
-    pub is_pasted: bool,
 }
 
 /// Reads a whole file in constant memory and determines its layout without decisions or knowledge.
@@ -211,7 +200,7 @@ fn apply(
         return Err(Rejection::TooManyColumns { limit: limits.max_columns, count: layout.width }.into());
     }
     let rows = data_rows(&sample.rows, first, header.is_some());
-    let table = Table::new(header, rows, layout.width, request.purpose, request.decisions, request.context);
+    let table = Table::new(header, rows, layout.width, request);
     if rows.is_empty() {
         // Reading the whole file reports that there are no rows.
         layout.header = header.is_some();

@@ -40,6 +40,8 @@ pub(super) fn by_content(table: &Table<'_>) -> Identifiers {
     let candidates: Vec<usize> = candidates.iter().copied().filter(differs).collect();
     found.has_candidates = !candidates.is_empty();
     match (&candidates[..], table.decisions.row_holds) {
+        // A pasted line with several identifiers fails as a whole, so nothing in it is ignored.
+        ([first, ..], _) if table.is_pasted => found.columns.push(any(*first)),
         ([only], _) => found.columns.push(any(*only)),
         ([first, second], Some(RowHolds::OneDevice)) => {
             found.columns.push(any(*first));

@@ -8,6 +8,7 @@ use crate::domain::manifest::context::ListContext;
 use crate::domain::manifest::decisions::{ColumnChoice, Decisions};
 use crate::domain::manifest::names::{Meaning, Name};
 use crate::domain::manifest::purpose::ListPurpose;
+use crate::domain::manifest::survey_request::SurveyRequest;
 use crate::domain::manifest::text::shortened;
 
 /// The table of a list, as the sample shows it.
@@ -19,6 +20,7 @@ pub(super) struct Table<'a> {
     pub(super) purpose: ListPurpose,
     pub(super) decisions: &'a Decisions,
     pub(super) context: &'a dyn ListContext,
+    pub(super) is_pasted: bool,
 }
 
 impl<'a> Table<'a> {
@@ -27,12 +29,18 @@ impl<'a> Table<'a> {
         header: Option<&'a Header>,
         rows: &'a [SampleRow],
         width: usize,
-        purpose: ListPurpose,
-        decisions: &'a Decisions,
-        context: &'a dyn ListContext,
+        request: &SurveyRequest<'a>,
     ) -> Table<'a> {
         let contents = (0..width).map(|index| Content::of(rows, index)).collect();
-        Table { header, rows, contents, purpose, decisions, context }
+        Table {
+            header,
+            rows,
+            contents,
+            purpose: request.purpose,
+            decisions: request.decisions,
+            context: request.context,
+            is_pasted: request.is_pasted,
+        }
     }
 
     /// Returns the number of columns.
