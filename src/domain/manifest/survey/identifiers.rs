@@ -163,7 +163,8 @@ fn repeated_values(table: &Table<'_>, found: &mut Identifiers) {
 
 /// Asks about unused columns that are full of strong identifiers, unless they repeat those of their rows.
 fn unused_identifiers(table: &Table<'_>, found: &mut Identifiers) {
-    if found.columns.is_empty() || table.decisions.skip_identifiers {
+    let lines_fail = table.is_pasted && table.header.is_none();
+    if found.columns.is_empty() || table.decisions.skip_identifiers || lines_fail {
         return;
     }
     for index in table.filled() {
