@@ -40,11 +40,11 @@ struct Options {
 
 #[derive(Subcommand)]
 enum Benchmark {
-    /// Upload a large file, compared with loading the same rows with the database's own loader.
+    /// Compare uploading a large file with loading the same rows through the database's own loader.
     Ingest(ingest::Options),
-    /// Export a customer's devices as CSV, compared with the database's own export.
+    /// Compare exporting a customer's devices as CSV with the database's own export.
     Export(export::Options),
-    /// Request pages with many registrations.
+    /// Request pages from a portal with many registrations.
     Pages(pages::Options),
     /// Request another reseller's pages and upload small files while a large file is being registered.
     Others(others::Options),

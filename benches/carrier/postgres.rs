@@ -48,7 +48,7 @@ impl Postgres {
         } else if table == EVENTS.0 {
             copy!(conn, device_events(device_key, submission_id, kind, at, customer_key, upload_id), text)
         } else {
-            return Err(format!("there is no COPY for {table}").into());
+            return Err(format!("there is no COPY statement for {table}").into());
         };
         sent?;
         Ok(())

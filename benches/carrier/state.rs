@@ -18,7 +18,7 @@ const ROUNDS: u64 = 10;
 /// The time of all events.
 const AT: &str = "2026-01-05 09:30:00";
 
-/// Whether the devices are in the catalog.
+/// The origin of the devices: the catalog or uploads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Case {
     /// The file's devices are in the catalog. Ten of every thirteen devices are registered.
@@ -248,7 +248,7 @@ fn upload_sql(submission: i64, upload: i64, customer: i64, index: usize, count: 
     )
 }
 
-/// Packs an identifier of at most 15 characters without an allocation. The result sorts like the text.
+/// Packs an identifier of at most 15 characters without allocating. The result sorts like the text.
 fn short(value: &str) -> [u8; 15] {
     let mut bytes = [0; 15];
     bytes[..value.len()].copy_from_slice(value.as_bytes());

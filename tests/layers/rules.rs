@@ -152,7 +152,7 @@ fn is_layer_or_leaf(name: &str) -> bool {
     LEAVES.contains(&name) || LAYERS.iter().any(|(layer, _)| *layer == name)
 }
 
-/// Returns the first name of each path in the path or group at this offset.
+/// Returns the first segment of the path at this offset, or of each path if there is a group.
 fn heads(at: usize, code: &str) -> Vec<(usize, String)> {
     let Some(group) = code[at..].strip_prefix('{') else {
         return words(&code[at..])

@@ -14,7 +14,7 @@ use crate::cost::at_share;
 use crate::database::number;
 use crate::portal::{ASTRID, Portal};
 
-/// Time between two requests.
+/// Pause after each request.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// A person at another reseller who keeps requesting pages.
@@ -69,7 +69,7 @@ impl Others {
     /// Stops requesting pages and returns the measurements.
     pub fn stop(self) -> Result<Pages> {
         self.is_over.store(true, Ordering::Relaxed);
-        self.thread.join().map_err(|_| "the measurement of the pages panicked".into())
+        self.thread.join().map_err(|_| "the thread that requests pages panicked".into())
     }
 }
 

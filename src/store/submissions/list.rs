@@ -13,7 +13,7 @@ use crate::store::db::stable_filters::{is_one_of, is_within};
 use crate::store::schema::{actors, submissions, uploads};
 use crate::store::{Conn, Error};
 
-/// A bulk action, a deletion or the submission of a check, as shown on pages.
+/// A bulk action, a deletion or a check, as shown on pages.
 #[derive(Queryable, Clone, Debug)]
 pub(crate) struct SubmissionRow {
     /// Key of the row, which is also the number in its name.
@@ -28,7 +28,7 @@ pub(crate) struct SubmissionRow {
     pub(crate) reading_description: String,
     /// Phase of the submission.
     pub(crate) phase: Phase,
-    /// Number of attempts since the last progress. More than one means that there were problems.
+    /// Number of attempts since the submission last made progress. More than one means that there were problems.
     pub(crate) attempts: i64,
     /// Number of rows.
     pub(crate) total: i64,
@@ -36,7 +36,7 @@ pub(crate) struct SubmissionRow {
     pub(crate) done: i64,
     /// Number of failed rows.
     pub(crate) failed: i64,
-    /// Time at which the submission was accepted, or submitted for a check, UTC.
+    /// Time at which the submission was accepted or, if it is a check, received, UTC.
     pub(crate) accepted_at: NaiveDateTime,
     /// E-mail address of the person who submitted the file or the selection.
     pub(crate) by: String,

@@ -6,7 +6,7 @@ use crate::domain::ids::SubmissionId;
 use crate::store::schema::submission_plans as plans;
 use crate::store::{Conn, Error};
 
-/// Stores one part of a plan. Parts are counted from 0.
+/// Stores one part of a plan. Parts are numbered from 0.
 pub(crate) fn put(conn: &mut Conn, submission: SubmissionId, part: i64, bytes: &[u8]) -> Result<(), Error> {
     diesel::insert_into(plans::table)
         .values((plans::submission_id.eq(submission), plans::part.eq(part), plans::bytes.eq(bytes)))

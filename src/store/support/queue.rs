@@ -138,7 +138,7 @@ impl ViewCounts {
         })
     }
 
-    /// Returns how many items need review, are stalled, are in progress and have been reviewed, in this order.
+    /// Returns the number of items in each view, in this order: needs review, stalled, in progress, reviewed.
     pub(crate) fn counts(&self) -> [i64; 4] {
         self.views.each_ref().map(|(_, ids)| ids.len() as i64)
     }
@@ -248,8 +248,8 @@ fn ids(
     Ok(ids)
 }
 
-/// Returns the items that are in progress (0), are due for review (1) and have been reviewed (2). Uses a single
-/// statement, because each statement costs a round trip.
+/// Returns the items that are in progress (0), due for review (1) or already reviewed (2). Uses a single statement,
+/// because each statement costs a round trip.
 fn load_views(
     conn: &mut Conn,
     scope: Scope,

@@ -39,8 +39,8 @@ pub(crate) struct RejectedFile {
     pub(crate) reseller: Option<(ResellerId, String)>,
 }
 
-/// Returns the newest rejected files that match a search. The words that aren't filters must match the beginning of the
-/// file name.
+/// Returns the newest rejected files that match a search. The words that aren't filters, joined by spaces, must match
+/// the beginning of the file name.
 pub(crate) fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<Vec<RejectedFile>, Error> {
     let filters = &terms.filters;
     let name = fold(&terms.words.join(" "));

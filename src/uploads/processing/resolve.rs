@@ -1,5 +1,5 @@
 //! Creates the plan from the file. Every row is read, every identifier is looked up in sorted order, and every row is
-//! assigned its step. Nothing is registered or deleted until the plan is stored.
+//! assigned a step. Nothing is registered or deleted until the plan is stored.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -18,7 +18,7 @@ use crate::store::failed_rows::repairs::{self, NewRepair};
 use crate::store::submissions::{plans, queue};
 use crate::store::{self, registrations};
 
-/// Number of plan parts stored in one transaction: 2.5 MB, which occupy the writer for a few milliseconds.
+/// Number of plan parts stored in one transaction. Together they are 2.5 MB, which takes a few milliseconds to write.
 const PARTS_PER_TRANSACTION: usize = 8;
 
 /// Resolves a waiting submission. Afterwards, its plan is stored, and its phase is `resolved`.
@@ -33,7 +33,7 @@ pub(crate) fn resolve(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(),
     store_plan(job, task, &read)
 }
 
-/// Assigns every row its step, and sorts the rows into processing order.
+/// Assigns every row a step, and sorts the rows into processing order.
 fn assign_steps(job: &Job<'_>, task: &dyn Task, read: &mut ReadRows) -> Result<(), AttemptError> {
     let entries = &mut read.entries;
     entries.sort_unstable_by_key(|entry| (entry.device(), entry.line));
@@ -50,7 +50,7 @@ fn assign_steps(job: &Job<'_>, task: &dyn Task, read: &mut ReadRows) -> Result<(
     Ok(())
 }
 
-/// Looks up the devices of new identifiers, which are in the same order as in the table.
+/// Looks up the devices of new identifiers, which are sorted as in the table.
 fn find_devices(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
     for batch in entries.chunks_mut(LOOKUP_BATCH) {
         job.check_stop()?;

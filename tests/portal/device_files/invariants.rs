@@ -4,7 +4,7 @@ use crate::harness::app::App;
 use crate::harness::cast::{ALICE, FLEETCARE, HARBOUR, MEADOW};
 use crate::harness::client::{Client, Response};
 
-/// The customers whose devices the files register.
+/// The customers for whom the files register devices.
 const CUSTOMERS: [&str; 3] = [HARBOUR.id, FLEETCARE.id, MEADOW.id];
 
 /// The outcome of a file.
@@ -17,7 +17,7 @@ pub enum Outcome {
     Done { registered: Vec<String>, failed: Vec<(u64, String)>, interpretation: String },
 }
 
-/// A portal for testing files one by one. It deletes each file's devices before the next file.
+/// A portal for testing files one by one. It deletes each file's devices before it submits the next file.
 pub struct FileTester {
     app: App,
     alice: Client,
@@ -75,7 +75,7 @@ impl FileTester {
         }
         let failed = errors.rows.iter().map(|row| (row[0].parse().unwrap(), row[4].clone())).collect();
         let registered = self.delete_all(name).await;
-        assert_eq!(registered.len(), tally[1], "{name}: page and devices agree");
+        assert_eq!(registered.len(), tally[1], "{name}: the page and the device lists agree");
         let interpretation = html.texts("dl.facts dd").join(" | ");
         Outcome::Done { registered, failed, interpretation }
     }

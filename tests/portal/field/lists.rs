@@ -1,4 +1,4 @@
-//! Replays the lists from the field, in `tests/field`.
+//! Replays the lists from the field, which are in `tests/field`.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::compare::faults;
 use super::expected;
 use super::replay::{Outcome, Replay};
 
-/// The number of lists that must be processed without a question.
+/// The minimum number of lists that must be processed without asking a question.
 const MIN_WITHOUT_QUESTION: usize = 85;
 
 /// Lists that aren't read as expected, and why.
@@ -15,10 +15,7 @@ const OPEN: [(&str, &str); 2] = [
         "056-network-form-with-zero.csv",
         "the message never names a check digit that would make the number valid",
     ),
-    (
-        "140-second-imei-again-on-its-own.csv",
-        "further identifiers of a row aren't recorded without a catalog",
-    ),
+    ("140-second-imei-again-on-its-own.csv", "without a catalog, a row's other identifiers aren't recorded"),
 ];
 
 #[tokio::test]
