@@ -2,6 +2,10 @@
 pub(super) const XLSX: &str = "an Excel workbook (XLSX)";
 /// The spreadsheet format used by LibreOffice and others.
 pub(super) const ODS: &str = "an OpenDocument spreadsheet (ODS)";
+/// The XML format of Excel 2003.
+pub(super) const SPREADSHEET_ML: &str = "an Excel 2003 XML spreadsheet";
+/// A page with a table, as web applications export it under the name `.xls`.
+pub(super) const HTML: &str = "an HTML page";
 
 /// Returns the binary format that a file's first bytes indicate, with its article. Returns `None` for text.
 pub(super) fn binary(head: &[u8]) -> Option<&'static str> {

@@ -167,6 +167,7 @@ impl Layout {
     /// "Windows-1252, semicolons, column IMEI. Not used: Modell, Farbe."
     pub fn describe(&self) -> String {
         let mut parts = match &self.workbook {
+            Some(workbook) if workbook.sheet.is_empty() => vec![workbook.kind.clone()],
             Some(workbook) => vec![format!("sheet “{}”", shortened(&workbook.sheet))],
             None => vec![self.encoding.label().to_owned()],
         };

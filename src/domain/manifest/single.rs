@@ -2,6 +2,7 @@
 
 use super::layout::Layout;
 use super::row::Row;
+use super::workbook::UNCALCULATED;
 use crate::domain::device_id::{self, DeviceId, IdColumn, IdLabel, Repair, are_several};
 use crate::domain::row_error::{Reason, RowError};
 
@@ -129,7 +130,8 @@ fn shown(c: char) -> char {
     if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
 }
 
-/// Checks whether a row is well formed. Only the columns in use matter, but a misplaced quote shifts all of them.
+/// Checks whether a row is well formed and calculated. Only the columns in use matter, but a misplaced quote shifts all
+/// of them.
 pub(super) fn well_formed(layout: &Layout, row: &Row) -> Result<(), RowError> {
     let malformed = |detail: String| Err(RowError::new(Reason::RowMalformed, detail));
     if row.has_misplaced_quote {
@@ -139,6 +141,9 @@ pub(super) fn well_formed(layout: &Layout, row: &Row) -> Result<(), RowError> {
         return malformed(format!("It has {} cells instead of {}.", beyond + 1, layout.width));
     }
     for index in layout.columns.used(layout.purpose) {
+        if row.bytes(index) == UNCALCULATED.as_bytes() {
+            return Err(Reason::FormulaNotCalculated.into());
+        }
         let cell = row.cell(index);
         // In identifiers, control characters count as spaces, because scanners add them.
         let control = cell.chars().find(|c| c.is_control()).filter(|_| !layout.columns.is_identifier(index));

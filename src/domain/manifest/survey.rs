@@ -8,6 +8,7 @@ mod dates;
 mod encoding;
 mod found_identifiers;
 mod header;
+mod hidden;
 mod identifiers;
 mod optional;
 mod pass;
@@ -122,7 +123,10 @@ fn survey_from(
         Some(separator) => separator,
         None => best_separator(source, probe, start, limits)?,
     };
-    let sample = sample::content_lines(source, probe, separator, start, limits)?;
+    let mut sample = sample::content_lines(source, probe, separator, start, limits)?;
+    if let Some(workbook) = workbook.as_ref().filter(|_| request.decisions.include_hidden == Some(false)) {
+        sample.rows.retain(|row| !workbook.is_hidden(row.line));
+    }
     let header = match request.decisions.header_line {
         Some(0) => None,
         Some(line) => header::on_line(&sample.rows, line),
@@ -145,6 +149,9 @@ fn survey_from(
     let Some((offset, line)) = pass.first else { return Err(without_rows(&layout, pass, questions).into()) };
     let (dates, open) = dates::decide(&pass.dates, request.decisions)?;
     layout.dates = dates;
+    if let Some(calendar) = layout.workbook.as_ref().and_then(|workbook| workbook.calendar) {
+        layout.dates.set_calendar(calendar);
+    }
     layout.zero_decimals = pass.zero_decimals();
     (layout.first_row_offset, layout.first_row_line) = (offset, line);
     (layout.skipped, layout.left_out) = (pass.skipped, pass.left_out);
@@ -206,7 +213,7 @@ fn apply(
         layout.header = header.is_some();
         return Ok((Vec::new(), Vec::new()));
     }
-    let decided = columns::decide(&table)?;
+    let decided = hidden::decide(&table, layout.workbook.as_ref())?;
     layout.header = header.is_some();
     layout.header_cells = header.map_or_else(Vec::new, |header| sample.rows[header.row].cells.clone());
     (layout.columns, layout.used, layout.ignored) = (decided.columns, decided.used, decided.ignored);

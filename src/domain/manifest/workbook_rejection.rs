@@ -1,8 +1,5 @@
 use super::file_kind;
-use super::text::shortened;
-
-/// Maximum number of sheets that a rejection names.
-pub(super) const MAX_NAMES: usize = 5;
+use crate::domain::quantity::number;
 
 /// The reason why a workbook is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,8 +8,10 @@ pub enum WorkbookRejection {
     Old,
     /// The workbook is encrypted.
     Password,
-    /// More than one sheet has data. Contains the names of the sheets.
-    SeveralSheets(Vec<String>),
+    /// The workbook is a web archive, as Excel writes it under the name `.xls`.
+    WebArchive,
+    /// The sheet has more than this many merged cells that cover several rows.
+    TooManyMergedCells(usize),
     /// The workbook can't be read in the format that its first bytes indicate. Contains the format with its article.
     Damaged(&'static str),
     /// The workbook unpacks to more than this many bytes.
@@ -27,14 +26,11 @@ impl WorkbookRejection {
         match self {
             WorkbookRejection::Old => "The selected file is an Excel workbook in the old format (XLS). Open it, choose Save As, and save it as an Excel Workbook (.xlsx) or as CSV.".to_owned(),
             WorkbookRejection::Password => "The selected workbook is protected by a password. Save a copy without a password, or save the sheet as CSV.".to_owned(),
-            WorkbookRejection::SeveralSheets(names) => {
-                let shown: Vec<String> =
-                    names.iter().take(MAX_NAMES).map(|name| format!("“{}”", shortened(name))).collect();
-                format!(
-                    "The selected workbook has data on several sheets: {}. Keep the devices on one sheet and delete the others, or save that sheet as CSV.",
-                    shown.join(", ")
-                )
-            }
+            WorkbookRejection::WebArchive => "The selected file is a web archive (MHTML), although its name may say Excel workbook. Open it, choose Save As, and save it as an Excel Workbook (.xlsx) or as CSV.".to_owned(),
+            WorkbookRejection::TooManyMergedCells(limit) => format!(
+                "The selected sheet has more than {} merged cells. Unmerge its cells, and fill in the value on each row.",
+                number(*limit as u64)
+            ),
             WorkbookRejection::Damaged(kind) => format!(
                 "The selected file looks like {kind}, but we can’t read it. Open it in the program it was made with and save it again, or save the sheet as CSV."
             ),
@@ -49,5 +45,8 @@ impl WorkbookRejection {
 
 /// The reason for rejecting an XLSX that can't be read.
 pub(super) const DAMAGED_XLSX: WorkbookRejection = WorkbookRejection::Damaged(file_kind::XLSX);
+/// The reason for rejecting SpreadsheetML that can't be read.
+pub(super) const DAMAGED_SPREADSHEET_ML: WorkbookRejection =
+    WorkbookRejection::Damaged(file_kind::SPREADSHEET_ML);
 /// The reason for rejecting an ODS that can't be read.
 pub(super) const DAMAGED_ODS: WorkbookRejection = WorkbookRejection::Damaged(file_kind::ODS);

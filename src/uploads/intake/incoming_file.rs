@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::workbook_turn::WorkbookTurn;
 use crate::config::Config;
-use crate::domain::manifest::{self, Cancellation, ManifestError, UnpackOptions, Workbook};
+use crate::domain::manifest::{self, Cancellation, Decisions, ManifestError, UnpackOptions, Workbook};
 use crate::domain::quantity::file_size;
 use crate::store::db::private_files;
 
@@ -63,14 +63,19 @@ impl ReceivedFile {
     /// unchanged.
     ///
     /// The hash remains that of the received bytes.
-    pub(crate) fn unpack(&mut self, config: &Config) -> Result<Option<Workbook>, ManifestError> {
+    pub(crate) fn unpack(
+        &mut self,
+        config: &Config,
+        decisions: &Decisions,
+    ) -> Result<Option<Workbook>, ManifestError> {
         let folder = config.temporary_dir();
-        let _turn = match is_archive(&self.file)? {
+        let _turn = match may_be_workbook(&self.file)? {
             true => Some(WorkbookTurn::wait(&self.cancellation)?),
             false => None,
         };
         let mut sheet = tempfile::tempfile_in(&folder)?;
-        let options = UnpackOptions::new(&folder, &self.cancellation);
+        let options = UnpackOptions::new(&folder, &self.cancellation)
+            .with_decisions(decisions.sheet.as_deref(), decisions.include_hidden);
         let workbook = manifest::unpack_with(&mut self.file, &mut sheet, options)?;
         if workbook.is_some() {
             self.bytes = sheet.metadata()?.len();
@@ -80,11 +85,11 @@ impl ReceivedFile {
     }
 }
 
-/// Returns whether a file begins like a ZIP archive. All workbooks do.
-fn is_archive(file: &File) -> io::Result<bool> {
-    let mut start = [0; 2];
+/// Returns whether a file begins like a workbook: a ZIP archive, or a page or XML in any encoding.
+fn may_be_workbook(file: &File) -> io::Result<bool> {
+    let mut start = [0; 64];
     let length = file.read_at(&mut start, 0)?;
-    Ok(start[..length] == *b"PK")
+    Ok(start.starts_with(b"PK") || start[..length].contains(&b'<'))
 }
 
 impl IncomingFile {

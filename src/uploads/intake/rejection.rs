@@ -146,10 +146,11 @@ pub(crate) fn survey_file(
         ..Limits::default()
     };
     let context = ResellerContext::new(services, actor.reseller_scope(), description.customer_id);
-    let result = received.unpack(&services.config).and_then(|workbook| {
+    let decisions = Decisions::default();
+    let result = received.unpack(&services.config, &decisions).and_then(|workbook| {
         let request = SurveyRequest {
             purpose,
-            decisions: &Decisions::default(),
+            decisions: &decisions,
             context: &context,
             is_pasted: received.is_pasted,
         };

@@ -13,6 +13,7 @@ use crate::domain::manifest::row_rules::RowRules;
 use crate::domain::manifest::rows::Rows;
 use crate::domain::manifest::skipped::{SkipReason, SkippedLines};
 use crate::domain::manifest::word_line::is_word_line;
+use crate::domain::manifest::workbook::UNCALCULATED;
 use crate::domain::order::{DateSurvey, DecimalSurvey};
 
 /// Maximum number of lines after the last identifier that can be a footer.
@@ -224,6 +225,10 @@ fn may_identify(row: &Row, index: usize) -> bool {
     }
     if bytes.is_empty() {
         return false;
+    }
+    // The identifier isn't known, but there should be one.
+    if bytes == UNCALCULATED.as_bytes() {
+        return true;
     }
     let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
     let is_plain = bytes.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());

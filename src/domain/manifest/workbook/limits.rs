@@ -50,6 +50,11 @@ pub(super) const MAX_CELL_LENGTH: usize = 66_000;
 /// Maximum number of ranges that a summary keeps. More are only counted.
 pub(super) const MAX_RANGES: usize = 1_000;
 
+/// Maximum number of merged cells that cover several rows. A sheet with more is rejected.
+pub(super) const MAX_MERGED_CELLS: usize = 65_536;
+/// Maximum number of sheets that a question names.
+pub(super) const MAX_SHEET_NAMES: usize = 10;
+
 /// What remains of a workbook's limits. Data that is read twice counts twice.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Budget {

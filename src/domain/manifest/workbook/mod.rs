@@ -1,19 +1,28 @@
-//! Workbooks. The one sheet with data is unpacked to lines, so that the same rules apply to a workbook and to a CSV
+//! Workbooks. The one sheet with devices is unpacked to lines, so that the same rules apply to a workbook and to a CSV
 //! file. Row N becomes line N, so that messages name the row that people see.
 //!
 //! Everything is streamed within limits, because an archive of a few kilobytes can unpack to gigabytes.
 
 mod archive;
 mod cpu_time;
+mod digit_pattern;
 #[cfg(test)]
 mod hostile;
+mod html;
+mod limited_source;
 mod limits;
 mod ods;
 mod options;
 mod sheet;
+mod sheets;
+mod spreadsheet_ml;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod text_kind;
+mod text_source;
+mod uncalculated;
+mod workbook_facts;
 mod xlsx;
 mod xml;
 
@@ -21,46 +30,22 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use serde::{Deserialize, Serialize};
-
 use super::cancellation::Cancellation;
 use super::file_kind;
 use super::rejection::{ManifestError, Rejection};
 use super::workbook_rejection::WorkbookRejection;
 use archive::{Archive, ArchiveKind};
+use limits::{Budget, MAX_BYTES};
 pub(crate) use options::UnpackOptions;
-use summary::SheetSummary;
+use sheets::ReadSheet;
+use text_kind::TextKind;
+use text_source::TextSource;
+pub(super) use uncalculated::UNCALCULATED;
+pub use workbook_facts::Workbook;
+use xml::XmlReader;
 
-/// A workbook and the sheet that was read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Workbook {
-    /// Name of the format, such as "Excel workbook (XLSX)".
-    pub(crate) kind: String,
-    /// Name of the sheet.
-    pub(crate) sheet: String,
-    /// Ranges of hidden rows, by line.
-    #[serde(default)]
-    pub(crate) hidden_rows: Vec<(u32, u32)>,
-}
-
-impl Workbook {
-    /// Creates the description of a workbook without hidden rows.
-    fn new(kind: &str, sheet: String, summary: &SheetSummary) -> Workbook {
-        let line = |row: u32| row.saturating_add(1);
-        let hidden_rows =
-            summary.hidden_rows.first.iter().map(|(from, to)| (line(*from), line(*to))).collect();
-        Workbook { kind: kind.to_owned(), sheet, hidden_rows }
-    }
-
-    /// Returns whether a line is a hidden row.
-    pub(super) fn is_hidden(&self, line: u32) -> bool {
-        let after = self.hidden_rows.partition_point(|(from, _)| *from <= line);
-        after > 0 && self.hidden_rows[after - 1].1 >= line
-    }
-}
-
-/// Writes the sheet of a workbook to an empty file as lines of tab-separated cells. Returns `None` and writes nothing if
-/// the file isn't a workbook.
+/// Replaces an empty file with the sheet of a workbook as lines of tab-separated cells. Returns `None` and leaves the
+/// file empty if the source isn't a workbook.
 ///
 /// # Errors
 ///
@@ -80,48 +65,98 @@ pub(crate) fn unpack_with(
     out: &mut File,
     options: UnpackOptions<'_>,
 ) -> Result<Option<Workbook>, ManifestError> {
+    let read = read(source, options)?;
+    Ok(read.map(|(workbook, sheet)| {
+        *out = sheet.file;
+        workbook
+    }))
+}
+
+/// Reads the sheet of a workbook. Returns `None` if the source isn't a workbook.
+fn read(
+    source: &mut File,
+    options: UnpackOptions<'_>,
+) -> Result<Option<(Workbook, ReadSheet)>, ManifestError> {
     source.seek(SeekFrom::Start(0))?;
     let mut head = Vec::new();
     source.by_ref().take(64 * 1024).read_to_end(&mut head)?;
-    match head.as_slice() {
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => Err(match archive::is_encrypted(source)? {
-            true => WorkbookRejection::Password,
-            false => WorkbookRejection::Old,
+    let mut read = match head.as_slice() {
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => {
+            return Err(match archive::is_encrypted(source)? {
+                true => WorkbookRejection::Password,
+                false => WorkbookRejection::Old,
+            }
+            .into());
         }
-        .into()),
+        // Before Excel 97, a workbook was a stream of records, of which the first marks the beginning.
+        [9, 0 | 2 | 4 | 8, 4 | 6 | 8 | 16, 0, ..] => return Err(WorkbookRejection::Old.into()),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => {
             let kind = file_kind::binary(&head).unwrap_or("a ZIP archive");
-            // The libraries parse untrusted bytes. A panic in one only rejects the file.
-            let read = catch_unwind(AssertUnwindSafe(|| of_archive(source, out, kind, options)))
-                .unwrap_or_else(|_| Err(WorkbookRejection::Damaged(kind).into()))?;
-            out.seek(SeekFrom::Start(0))?;
-            Ok(read.map(|(workbook, _)| workbook))
+            caught(kind, || of_archive(source, kind, options))?
         }
-        _ => Ok(None),
+        _ => of_text(source, &head, options)?,
+    };
+    if let Some((_, sheet)) = &mut read {
+        sheet.file.seek(SeekFrom::Start(0))?;
     }
+    Ok(read)
+}
+
+/// Calls a function that parses untrusted bytes with libraries. A panic in one only rejects the file.
+fn caught<T>(
+    kind: &'static str,
+    read: impl FnOnce() -> Result<T, ManifestError>,
+) -> Result<T, ManifestError> {
+    let read = catch_unwind(AssertUnwindSafe(read));
+    read.unwrap_or_else(|_| Err(WorkbookRejection::Damaged(kind).into()))
 }
 
 fn of_archive(
     source: &File,
-    out: &mut File,
     kind: &'static str,
     options: UnpackOptions<'_>,
-) -> Result<Option<(Workbook, SheetSummary)>, ManifestError> {
+) -> Result<Option<(Workbook, ReadSheet)>, ManifestError> {
     let is_workbook = [file_kind::XLSX, file_kind::ODS].contains(&kind);
     let mut archive = match Archive::open(source, options)? {
         Some(archive) => archive,
         None if is_workbook => return Err(WorkbookRejection::Damaged(kind).into()),
         None => return Ok(None),
     };
-    let (kind, (sheet, summary)) = match archive.kind() {
+    let (kind, (sheet, calendar)) = match archive.kind() {
         ArchiveKind::Xlsx => {
             archive.check_size()?;
-            ("Excel workbook (XLSX)", xlsx::read(&mut archive, out, options)?)
+            ("Excel workbook (XLSX)", xlsx::read(&mut archive, options)?)
         }
-        ArchiveKind::Ods => ("OpenDocument spreadsheet (ODS)", ods::read(&mut archive, out, options)?),
+        ArchiveKind::Ods => ("OpenDocument spreadsheet (ODS)", ods::read(&mut archive, options)?),
         ArchiveKind::Xlsb => return Err(Rejection::NotText("an Excel binary workbook (XLSB)").into()),
         ArchiveKind::Other if is_workbook => return Err(WorkbookRejection::Damaged(kind).into()),
         ArchiveKind::Other => return Ok(None),
     };
-    Ok(Some((Workbook::new(kind, sheet, &summary), summary)))
+    Ok(Some((Workbook::new(kind, &sheet, Some(calendar)), sheet)))
+}
+
+/// Reads a text that holds a sheet.
+fn of_text(
+    source: &mut File,
+    head: &[u8],
+    options: UnpackOptions<'_>,
+) -> Result<Option<(Workbook, ReadSheet)>, ManifestError> {
+    let Some((kind, encoding)) = text_kind::of(head) else { return Ok(None) };
+    source.seek(SeekFrom::Start(0))?;
+    let text = TextSource::new(source, encoding);
+    let mut budget = Budget::new(options.cpu_time);
+    match kind {
+        TextKind::WebArchive => Err(WorkbookRejection::WebArchive.into()),
+        TextKind::SpreadsheetMl => caught(file_kind::SPREADSHEET_ML, || {
+            let cancellation = options.cancellation;
+            let kind = file_kind::SPREADSHEET_ML;
+            let xml = XmlReader::new(Box::new(text), MAX_BYTES, &mut budget, cancellation, kind);
+            let (sheet, calendar) = spreadsheet_ml::read(xml, options)?;
+            Ok(Some((Workbook::new("Excel 2003 XML spreadsheet", &sheet, Some(calendar)), sheet)))
+        }),
+        TextKind::Html => caught(file_kind::HTML, || {
+            let sheet = html::read(Box::new(text), &mut budget, options)?;
+            Ok(sheet.map(|sheet| (Workbook::new("HTML table", &sheet, None), sheet)))
+        }),
+    }
 }

@@ -13,11 +13,25 @@ pub(crate) struct UnpackOptions<'a> {
     pub(crate) cancellation: &'a Cancellation,
     /// Maximum CPU time for reading the workbook.
     pub(super) cpu_time: Duration,
+    /// Name of the sheet that a person chose.
+    pub(super) sheet: Option<&'a str>,
+    /// Whether hidden rows are left out by decision.
+    pub(super) leaves_out_hidden: bool,
 }
 
 impl<'a> UnpackOptions<'a> {
-    /// Creates options with the usual limit on CPU time.
+    /// Creates options with the usual limit on CPU time, and without decisions.
     pub(crate) fn new(folder: &'a Path, cancellation: &'a Cancellation) -> UnpackOptions<'a> {
-        UnpackOptions { folder, cancellation, cpu_time: MAX_CPU_TIME }
+        let cpu_time = MAX_CPU_TIME;
+        UnpackOptions { folder, cancellation, cpu_time, sheet: None, leaves_out_hidden: false }
+    }
+
+    /// Sets what was decided: the sheet's name, and whether hidden rows are read. What isn't decided is `None`.
+    pub(crate) fn with_decisions(
+        self,
+        sheet: Option<&'a str>,
+        include_hidden: Option<bool>,
+    ) -> UnpackOptions<'a> {
+        UnpackOptions { sheet, leaves_out_hidden: include_hidden == Some(false), ..self }
     }
 }

@@ -1,9 +1,10 @@
-//! Facts about a sheet that its lines don't show. They are not used yet.
+//! Facts about a sheet that its lines don't show.
 
 #[cfg(test)]
 mod tests;
 
-use super::limits::MAX_RANGES;
+use super::digit_pattern::DigitPattern;
+use super::limits::{MAX_MERGED_CELLS, MAX_RANGES};
 
 /// A range of rows or columns by index, both ends included.
 pub(super) type Span = (u32, u32);
@@ -24,53 +25,39 @@ pub(super) enum FormatKind {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct NumberFormat<'a> {
     pub(super) kind: FormatKind,
-    /// The code, such as `0.00`. `None` if the format is built in, or if the code is longer than Excel allows.
-    pub(super) code: Option<&'a str>,
-    /// Number of the format in an XLSX.
-    pub(super) id: u32,
-}
-
-/// The formula of a cell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Formula {
-    #[default]
-    None,
-    /// The result of the formula is stored with it.
-    WithValue,
-    /// The program that wrote the workbook didn't calculate the formula.
-    WithoutValue,
+    /// The zeros and groups that the format adds to a whole number.
+    pub(super) pattern: Option<&'a DigitPattern>,
 }
 
 /// A cell of a sheet.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cell<'a> {
     pub(super) row: u64,
     pub(super) column: usize,
     /// The value as text. Empty if there is none.
     pub(super) text: &'a str,
-    #[cfg_attr(not(test), expect(dead_code, reason = "warnings about converted numbers will use it"))]
-    pub(super) format: NumberFormat<'a>,
-    pub(super) formula: Formula,
+    /// Whether its row is hidden, and the summary doesn't list it.
+    pub(super) is_unlisted: bool,
 }
 
 /// A list that keeps its first elements and counts the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Sample<T> {
+pub(super) struct Sample<T, const MAX: usize = MAX_RANGES> {
     pub(super) first: Vec<T>,
     pub(super) count: u64,
 }
 
-impl<T> Default for Sample<T> {
-    fn default() -> Sample<T> {
+impl<T, const MAX: usize> Default for Sample<T, MAX> {
+    fn default() -> Sample<T, MAX> {
         Sample { first: Vec::new(), count: 0 }
     }
 }
 
-impl<T> Sample<T> {
+impl<T, const MAX: usize> Sample<T, MAX> {
     /// Appends an element.
     pub(super) fn push(&mut self, element: T) {
         self.count += 1;
-        if self.first.len() < MAX_RANGES {
+        if self.first.len() < MAX {
             self.first.push(element);
         }
     }
@@ -86,6 +73,11 @@ impl Sample<Span> {
             _ => self.push((from, to)),
         }
     }
+
+    /// Returns whether the last range that was appended is only counted.
+    pub(super) fn omits_last(&self) -> bool {
+        self.count > self.first.len() as u64
+    }
 }
 
 /// Facts about the sheet that was read.
@@ -93,28 +85,16 @@ impl Sample<Span> {
 pub(super) struct SheetSummary {
     /// Hidden rows, those hidden by a filter included.
     pub(super) hidden_rows: Sample<Span>,
-    /// Rows hidden by a filter. In an XLSX, hidden rows in the range of the filter.
-    pub(super) filtered_rows: Sample<Span>,
     pub(super) hidden_columns: Sample<Span>,
-    /// Rows and columns of merged cells.
-    pub(super) merged: Sample<(Span, Span)>,
-    /// Row and column of formulas without a stored value.
-    pub(super) formulas_without_value: Sample<(u64, usize)>,
+    /// Rows and columns of merged cells that cover several rows.
+    pub(super) merged: Sample<(Span, Span), MAX_MERGED_CELLS>,
 }
 
 impl SheetSummary {
-    /// Adds the hidden rows that a filter covers.
-    pub(super) fn filter(&mut self, rows: Span) {
-        let covered = self.hidden_rows.first.iter().filter(|hidden| hidden.0 <= rows.1 && hidden.1 >= rows.0);
-        for hidden in covered {
-            self.filtered_rows.push((hidden.0.max(rows.0), hidden.1.min(rows.1)));
-        }
-    }
-
-    /// Adds what a cell shows.
-    pub(super) fn add_cell(&mut self, cell: &Cell<'_>) {
-        if cell.formula == Formula::WithoutValue {
-            self.formulas_without_value.push((cell.row, cell.column));
+    /// Adds a merged cell if it covers several rows.
+    pub(super) fn add_merged(&mut self, rows: Span, columns: Span) {
+        if rows.1 > rows.0 {
+            self.merged.push((rows, columns));
         }
     }
 }

@@ -4,6 +4,15 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::*;
+use crate::domain::manifest::{
+    Decisions, Limits, ListPurpose, NoContext, Rows, SurveyRequest, single, survey_sheet,
+};
+
+mod formats;
+mod formulas;
+mod hidden;
+mod merged;
+mod sheets;
 
 const ODS: &str = "application/vnd.oasis.opendocument.spreadsheet";
 
@@ -17,9 +26,16 @@ pub(super) fn archive(parts: &[(&str, &str)]) -> File {
     zip.finish().unwrap()
 }
 
-fn lines(mut file: File) -> Result<(Workbook, String), String> {
+pub(super) fn lines(file: File) -> Result<(Workbook, String), String> {
+    lines_with(file, &Decisions::default())
+}
+
+fn lines_with(mut file: File, decisions: &Decisions) -> Result<(Workbook, String), String> {
     let mut out = tempfile::tempfile().unwrap();
-    match unpack(&mut file, &mut out) {
+    let (folder, cancellation) = (std::env::temp_dir(), Cancellation::default());
+    let options = UnpackOptions::new(&folder, &cancellation)
+        .with_decisions(decisions.sheet.as_deref(), decisions.include_hidden);
+    match unpack_with(&mut file, &mut out, options) {
         Ok(Some(workbook)) => {
             let mut text = String::new();
             out.read_to_string(&mut text).unwrap();
@@ -29,6 +45,26 @@ fn lines(mut file: File) -> Result<(Workbook, String), String> {
         Err(ManifestError::Rejected(rejection)) => Err(rejection.sentence()),
         Err(other) => panic!("{other}"),
     }
+}
+
+/// Returns the line of each row with its identifier or reason code, or the sentence that rejects the workbook.
+pub(super) fn devices(file: File, decisions: &Decisions) -> Result<Vec<(u32, String)>, String> {
+    let (workbook, text) = lines_with(file, decisions)?;
+    let purpose = ListPurpose::OneCustomer;
+    let request = SurveyRequest { purpose, decisions, context: &NoContext, is_pasted: false };
+    let mut source = std::io::Cursor::new(text.as_bytes());
+    let surveyed = survey_sheet(&mut source, &Limits::default(), &request, workbook);
+    let layout = surveyed.map_err(|error| error.to_string())?.layout;
+    let mut rows = Rows::new(source, &layout).unwrap();
+    let mut all = Vec::new();
+    while let Some(row) = rows.next_row().unwrap() {
+        let read = single::read_row(&layout, row);
+        all.push((
+            row.line,
+            read.map_or_else(|error| format!("{:?}", error.reason), |device| device.id.to_string()),
+        ));
+    }
+    Ok(all)
 }
 
 /// Returns an XLSX with these sheets, each given by its name and by its rows in XML.
@@ -47,7 +83,7 @@ fn xlsx(sheets: &[(&str, &str)]) -> File {
     let relations = format!(
         r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>"#
     );
-    let styles = r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#;
+    let styles = r##"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts><numFmt numFmtId="164" formatCode="000000000000000"/><numFmt numFmtId="165" formatCode="00-000000-000000-0"/><numFmt numFmtId="166" formatCode="#,##0.00"/></numFmts><cellXfs count="6"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="3"/></cellXfs></styleSheet>"##;
     let bodies: Vec<(String, String)> = sheets
         .iter()
         .enumerate()
@@ -97,33 +133,15 @@ fn row_n_becomes_line_n_and_numbers_keep_all_their_digits() {
         Workbook {
             kind: "Excel workbook (XLSX)".to_owned(),
             sheet: "Tabelle 1".to_owned(),
-            hidden_rows: Vec::new()
+            hidden_rows: Vec::new(),
+            hidden_columns: Vec::new(),
+            calendar: Some(crate::domain::order::Calendar::From1900),
         }
     );
     assert_eq!(
         lines,
         "\nIMEI\tOrder date\n\n\n490154203237518\t2026-11-23\n4901542032375101\n2.93608736500704E+17\n490154203237518\nTRUE\t\"a \"\"b\"\"\u{B}c\"\n"
     );
-}
-
-#[test]
-fn a_workbook_with_data_on_several_sheets_is_rejected() {
-    let row = format!(r#"<row r="1">{}</row>"#, text("490154203237518"));
-    insta::assert_snapshot!(
-        lines(xlsx(&[("A", &row), ("B", ""), ("C", &row)])).unwrap_err(),
-        @"The selected workbook has data on several sheets: “A”, “C”. Keep the devices on one sheet and delete the others, or save that sheet as CSV."
-    );
-    assert_eq!(lines(xlsx(&[("A", ""), ("B", &row)])).unwrap().0.sheet, "B");
-    assert_eq!(lines(xlsx(&[("A", "")])).unwrap().1, "");
-    let table = |name: &str, style: &str| {
-        format!(
-            r#"<table:table table:name="{name}" table:style-name="{style}"><table:table-row><table:table-cell office:value-type="float" office:value="490154203237518"><text:p>4.9E+14</text:p></table:table-cell></table:table-row></table:table>"#
-        )
-    };
-    let both = format!("{}{}", table("A", "shown"), table("B", "shown"));
-    assert!(lines(ods(&both)).unwrap_err().contains("several sheets: “A”, “B”"));
-    let hidden = format!("{}{}", table("A", "hidden"), table("B", "shown"));
-    assert_eq!(lines(ods(&hidden)).unwrap().0.sheet, "B");
 }
 
 #[test]
@@ -177,6 +195,9 @@ fn broken_and_encrypted_workbooks_are_told_apart_from_other_files() {
     };
     assert!(lines(compound("EncryptedPackage")).unwrap_err().contains("protected by a password"));
     assert!(lines(compound("Workbook")).unwrap_err().contains("old format (XLS)"));
+    let mut earlier = tempfile::tempfile().unwrap();
+    earlier.write_all(&[9, 0, 4, 0, 7, 0, 16, 0]).unwrap();
+    assert!(lines(earlier).unwrap_err().contains("old format (XLS)"));
 }
 
 #[test]

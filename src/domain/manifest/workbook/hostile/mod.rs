@@ -4,6 +4,7 @@
 mod archives;
 mod honest;
 mod ods;
+mod texts;
 mod xlsx;
 mod zips;
 

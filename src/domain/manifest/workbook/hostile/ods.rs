@@ -36,6 +36,13 @@ fn repeated_rows_and_columns() {
 }
 
 #[test]
+fn repeated_rows_in_many_tables() {
+    let rows = row("16000000", "1");
+    let tables = table().repeat(&format!("{rows}</table:table><table:table>"), 4 * MB);
+    assert_kind("15,000 tables of 16 million rows", tables, TOO_MANY_LINES);
+}
+
+#[test]
 fn empty_rows() {
     let rows = table().repeat("<table:table-row/>", 60 * MB).text(&row("1", "1"));
     assert_kind("3 million empty rows", rows, "bytes");

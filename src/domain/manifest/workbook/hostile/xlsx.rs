@@ -256,7 +256,24 @@ fn merged_cells() {
     let merged = sheet().text("<c><v>1</v></c></sheetData><mergeCells>");
     let merged =
         merged.repeat(r#"<mergeCell ref="A1:XFD1048576"/>"#, 60 * MB).text("</mergeCells></worksheet>");
-    assert_kind("2 million merged ranges", merged, "2 bytes");
+    assert_kind("2 million merged ranges", merged, "merged cells");
+    let lines = sheet().each(1_000_000, |at| format!(r#"<c r="B{}"><v>1</v></c>"#, at + 1));
+    let merged = lines.text("</sheetData><mergeCells>").each(65_000, |at| {
+        let column = column(at % 250 + 2);
+        format!(r#"<mergeCell ref="{column}{}:{column}1048576"/>"#, at + 1)
+    });
+    let merged = merged.text("</mergeCells></worksheet>");
+    assert_kind("65,000 merged cells without text over a million rows", merged, "2000000 bytes");
+    let lines = sheet().text("<c r=\"A1\" t=\"str\"><v>x</v></c>");
+    let lines = lines.each(1_000_000, |at| format!(r#"<c r="IP{}"><v>1</v></c>"#, at + 1));
+    let columns = lines
+        .text("</sheetData><mergeCells>")
+        .each(250, |at| format!(r#"<mergeCell ref="{0}1:{0}1048576"/>"#, column(at)));
+    assert_kind(
+        "a million rows with 250 merged cells",
+        columns.text("</mergeCells></worksheet>"),
+        "252000000 bytes",
+    );
 }
 
 #[test]

@@ -1,7 +1,8 @@
 use super::attributes::{Value, count, value};
 use crate::domain::manifest::rejection::ManifestError;
+use crate::domain::manifest::workbook::digit_pattern::displayed;
 use crate::domain::manifest::workbook::limits::MAX_CELL_LENGTH;
-use crate::domain::manifest::workbook::summary::{self, Formula, NumberFormat};
+use crate::domain::manifest::workbook::uncalculated::UNCALCULATED;
 use crate::domain::manifest::workbook::xml::Element;
 
 /// Maximum number of columns that one cell is repeated in. No sheet has more.
@@ -45,19 +46,13 @@ impl OpenCell {
         }
     }
 
-    /// Returns the complete cell.
-    pub(super) fn cell(&self, row: u64, column: usize) -> summary::Cell<'_> {
-        let text = self.value.text.as_deref().unwrap_or(&self.text);
-        summary::Cell {
-            row,
-            column,
-            text,
-            format: NumberFormat { kind: self.value.format, ..NumberFormat::default() },
-            formula: match self.value.has_formula {
-                false => Formula::None,
-                true if text.is_empty() => Formula::WithoutValue,
-                true => Formula::WithValue,
-            },
+    /// Returns the value of the complete cell.
+    pub(super) fn into_text(self) -> String {
+        match self.value.text {
+            Some(number) if self.value.is_number => displayed(&self.text, &number).unwrap_or(number),
+            Some(text) => text,
+            None if self.value.is_uncalculated && self.text.is_empty() => UNCALCULATED.to_owned(),
+            None => self.text,
         }
     }
 }

@@ -1,70 +1,48 @@
 use std::collections::HashSet;
-use std::fs::File;
 
 use super::attributes::count;
 use super::cell::OpenCell;
+use super::table::OpenTable;
 use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook::limits::{MAX_SHEETS, MAX_STYLES};
 use crate::domain::manifest::workbook::options::UnpackOptions;
-use crate::domain::manifest::workbook::sheet::SheetWriter;
-use crate::domain::manifest::workbook::summary::SheetSummary;
+use crate::domain::manifest::workbook::sheets::{ReadSheet, Sheets};
 use crate::domain::manifest::workbook::xml::{Element, XmlEvent, XmlReader};
-use crate::domain::manifest::workbook_rejection::{MAX_NAMES, WorkbookRejection};
+use crate::domain::order::Calendar;
 
 /// Maximum number of spaces for one element. More would only make the cell too long.
 const MAX_SPACES: usize = 255;
 
 /// The state of reading the content.
 struct ContentReader<'a> {
-    sheet: SheetWriter<'a>,
+    sheets: Sheets<'a>,
+    leaves_out_hidden: bool,
+    calendar: Calendar,
     /// Names of the styles of hidden tables.
     hidden: HashSet<String>,
     style: String,
     tables: usize,
-    /// Name of the current table, unless it is hidden.
-    table: Option<String>,
-    first: Option<String>,
-    /// Names of the tables with data.
-    filled: Vec<String>,
+    /// The current table, unless it is hidden.
+    table: Option<OpenTable<'a>>,
     cell: Option<OpenCell>,
-    column: usize,
-    /// Index of the current row.
-    row: u64,
-    times: u64,
-    /// Number of empty rows that are not written yet.
-    empty: u64,
     annotation: usize,
-    /// Index of the next column of which the table says how it is shown.
-    described_column: u64,
-    /// Facts about the current table.
-    summary: SheetSummary,
-    /// Facts about the first table with data.
-    written: SheetSummary,
 }
 
-/// Writes the one visible table with data. Returns its name and facts about it.
+/// Reads the one visible table that counts. Returns it and the calendar of the workbook.
 pub(super) fn read(
     mut xml: XmlReader<'_>,
-    out: &mut File,
     options: UnpackOptions<'_>,
-) -> Result<(String, SheetSummary), ManifestError> {
+) -> Result<(ReadSheet, Calendar), ManifestError> {
     let mut read = ContentReader {
-        sheet: SheetWriter::new(out, options)?,
+        sheets: Sheets::new(options),
+        leaves_out_hidden: options.leaves_out_hidden,
+        calendar: Calendar::From1900,
         hidden: HashSet::new(),
         style: String::new(),
         tables: 0,
         table: None,
-        first: None,
-        filled: Vec::new(),
         cell: None,
-        column: 0,
-        row: 0,
-        times: 1,
-        empty: 0,
         annotation: 0,
-        described_column: 0,
-        summary: SheetSummary::default(),
-        written: SheetSummary::default(),
     };
     loop {
         match xml.next()? {
@@ -75,12 +53,7 @@ pub(super) fn read(
             XmlEvent::Eof => break,
         }
     }
-    if read.filled.len() > 1 {
-        return Err(WorkbookRejection::SeveralSheets(read.filled).into());
-    }
-    let name = read.filled.pop().or(read.first).unwrap_or_default();
-    read.sheet.finish()?;
-    Ok((name, read.written))
+    Ok((read.sheets.choose()?, read.calendar))
 }
 
 impl ContentReader<'_> {
@@ -89,8 +62,23 @@ impl ContentReader<'_> {
             "style:style" => self.style = start.key("style:name")?,
             "style:table-properties" => self.describe_style(start)?,
             "table:table" => self.begin_table(start)?,
-            "table:table-column" => self.describe_column(start)?,
-            "table:table-row" => self.begin_row(start)?,
+            "table:null-date" => {
+                let first = start.attribute("table:date-value")?.unwrap_or_default();
+                self.calendar = match first.starts_with("1904") {
+                    true => Calendar::From1904,
+                    false => Calendar::From1900,
+                };
+            }
+            "table:table-column" => {
+                if let Some(table) = &mut self.table {
+                    table.describe_column(start)?;
+                }
+            }
+            "table:table-row" => {
+                if let Some(table) = &mut self.table {
+                    table.begin_row(start)?;
+                }
+            }
             "table:table-cell" | "table:covered-table-cell" => self.cell = Some(OpenCell::new(start)?),
             "office:annotation" => self.annotation += 1,
             "text:p" | "text:h" => {
@@ -121,33 +109,11 @@ impl ContentReader<'_> {
         if self.tables > MAX_SHEETS {
             return Err(start.damaged());
         }
+        self.end_table()?;
         let name = start.key("table:name")?;
-        self.table = (!self.hidden.contains(&start.key("table:style-name")?)).then(|| name.clone());
-        self.first.get_or_insert(name);
-        (self.empty, self.row, self.described_column) = (0, 0, 0);
-        self.summary = SheetSummary::default();
-        Ok(())
-    }
-
-    fn describe_column(&mut self, start: &Element<'_>) -> Result<(), ManifestError> {
-        let times = count(start, "table:number-columns-repeated")?.max(1);
-        let next = self.described_column.saturating_add(times);
-        if is_hidden(start)?.is_some() {
-            self.summary.hidden_columns.extend(index(self.described_column), index(next - 1));
-        }
-        self.described_column = next;
-        Ok(())
-    }
-
-    fn begin_row(&mut self, start: &Element<'_>) -> Result<(), ManifestError> {
-        self.times = count(start, "table:number-rows-repeated")?.max(1);
-        self.column = 0;
-        let (first, last) = (index(self.row), index(self.row.saturating_add(self.times - 1)));
-        if let Some(is_filtered) = is_hidden(start)? {
-            self.summary.hidden_rows.extend(first, last);
-            if is_filtered {
-                self.summary.filtered_rows.extend(first, last);
-            }
+        if !self.hidden.contains(&start.key("table:style-name")?) {
+            self.sheets.note(&name);
+            self.table = Some(OpenTable::new(name, self.leaves_out_hidden));
         }
         Ok(())
     }
@@ -161,66 +127,29 @@ impl ContentReader<'_> {
     fn end(&mut self, name: &str) -> Result<(), ManifestError> {
         match name {
             "office:annotation" => self.annotation = self.annotation.saturating_sub(1),
-            "table:table-cell" | "table:covered-table-cell" => self.end_cell(),
+            "table:table-cell" | "table:covered-table-cell" => self.end_cell()?,
             "table:table-row" => {
-                self.end_row()?;
-                self.row = self.row.saturating_add(self.times);
+                if let Some(table) = &mut self.table {
+                    table.end_row()?;
+                }
             }
-            "table:table" => self.end_table(),
+            "table:table" => self.end_table()?,
             _ => {}
         }
         Ok(())
     }
 
-    fn end_table(&mut self) {
-        if self.table.take().is_some_and(|table| self.filled == [table]) {
-            self.written = std::mem::take(&mut self.summary);
+    fn end_cell(&mut self) -> Result<(), ManifestError> {
+        match (self.cell.take(), &mut self.table) {
+            (Some(cell), Some(table)) => table.add_cell(cell, &self.sheets),
+            _ => Ok(()),
         }
     }
 
-    fn end_cell(&mut self) {
-        let Some(open) = self.cell.take() else { return };
-        let cell = open.cell(self.row, self.column);
-        if self.table.is_some() {
-            self.summary.add_cell(&cell);
-            self.sheet.put(self.column, open.times, cell.text);
-            if let Some((rows, columns)) = open.covered {
-                let last_row = self.row.saturating_add(rows - 1);
-                let last_column = (self.column as u64).saturating_add(columns - 1);
-                let rows = (index(self.row), index(last_row));
-                self.summary.merged.push((rows, (index(self.column as u64), index(last_column))));
-            }
+    fn end_table(&mut self) -> Result<(), ManifestError> {
+        match self.table.take() {
+            Some(table) => table.finish(&mut self.sheets),
+            None => Ok(()),
         }
-        self.column = self.column.saturating_add(open.times);
     }
-
-    fn end_row(&mut self) -> Result<(), ManifestError> {
-        let Some(table) = self.table.as_ref() else { return Ok(()) };
-        if !self.sheet.is_filled() {
-            self.empty = self.empty.saturating_add(self.times);
-            return Ok(());
-        }
-        if self.filled.last() != Some(table) {
-            self.filled.push(table.clone());
-            if self.filled.len() > MAX_NAMES {
-                return Err(WorkbookRejection::SeveralSheets(std::mem::take(&mut self.filled)).into());
-            }
-        }
-        let empty = std::mem::take(&mut self.empty);
-        self.sheet.end_rows_before(empty)?;
-        self.sheet.end_row(self.times)
-    }
-}
-
-/// Returns whether a row or column is hidden by a filter, and not by hand. Returns `None` if it is shown.
-fn is_hidden(element: &Element<'_>) -> Result<Option<bool>, ManifestError> {
-    Ok(match element.attribute("table:visibility")?.as_deref() {
-        Some("filter") => Some(true),
-        Some("collapse") => Some(false),
-        _ => None,
-    })
-}
-
-fn index(number: u64) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -3,26 +3,25 @@
 mod attributes;
 mod cell;
 mod content;
-
-use std::fs::File;
+mod table;
 
 use super::archive::{Archive, PartRole};
 use super::options::UnpackOptions;
-use super::summary::SheetSummary;
+use super::sheets::ReadSheet;
 use crate::domain::manifest::file_kind;
 use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook_rejection::{DAMAGED_ODS, WorkbookRejection};
+use crate::domain::order::Calendar;
 
-/// Writes the one visible sheet with data. Returns its name and facts about it.
+/// Reads the one visible sheet that counts. Returns it and the calendar of the workbook.
 pub(super) fn read(
     archive: &mut Archive<'_>,
-    out: &mut File,
     options: UnpackOptions<'_>,
-) -> Result<(String, SheetSummary), ManifestError> {
+) -> Result<(ReadSheet, Calendar), ManifestError> {
     // If the manifest isn't text, reading the content fails later.
     if archive.text("META-INF/manifest.xml").contains("encryption-data") {
         return Err(WorkbookRejection::Password.into());
     }
     let xml = archive.xml("content.xml", PartRole::Sheet, file_kind::ODS).ok_or(DAMAGED_ODS)?;
-    content::read(xml, out, options)
+    content::read(xml, options)
 }

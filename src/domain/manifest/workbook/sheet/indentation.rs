@@ -31,9 +31,9 @@ impl Indentation {
         }
     }
 
-    /// Returns whether there is a line with a cell.
-    pub(super) fn has_steps(&self) -> bool {
-        !self.steps.is_empty()
+    /// Returns the leftmost column of all lines. Returns `None` if no line has a cell.
+    pub(super) fn left(&self) -> Option<usize> {
+        self.steps.last().map(|(_, left)| *left)
     }
 
     /// Returns whether lines begin at different columns.
@@ -51,7 +51,7 @@ impl Indentation {
         source.seek(SeekFrom::Start(0))?;
         let mut source = BufReader::with_capacity(128 * 1024, source);
         let mut target = BufWriter::with_capacity(128 * 1024, target);
-        let left = self.steps.last().map_or(0, |(_, left)| *left);
+        let left = self.left().unwrap_or(0);
         let mut steps = self.steps.iter().peekable();
         let (mut tabs, mut bytes, mut line) = (0, 0u64, Vec::new());
         for index in 0u64.. {

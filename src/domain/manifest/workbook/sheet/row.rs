@@ -15,6 +15,11 @@ impl SheetRow {
         self.cells.first().map(|(column, ..)| *column)
     }
 
+    /// Returns the column and text of each filled cell. A repeated cell is one.
+    pub(super) fn cells(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.cells.iter().map(|(column, _, text)| (*column, text.as_str()))
+    }
+
     /// Puts a text into a number of columns. A text of spaces leaves them empty.
     ///
     /// Text beyond the length of a cell is cut off for the whole row, because its line is rejected anyway.

@@ -2,13 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::value::Calendar;
 use crate::domain::manifest::file_kind;
 use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook::archive::{Archive, PartRole};
 use crate::domain::manifest::workbook::limits::MAX_SHEETS;
 use crate::domain::manifest::workbook::xml::{Element, XmlEvent, XmlReader};
 use crate::domain::manifest::workbook_rejection::DAMAGED_XLSX;
+use crate::domain::order::Calendar;
 
 /// A visible sheet with cells.
 #[derive(Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ fn main_part(mut xml: XmlReader<'_>) -> Result<String, ManifestError> {
 }
 
 fn list(mut xml: XmlReader<'_>) -> Result<(Vec<ListedSheet>, Calendar), ManifestError> {
-    let (mut sheets, mut calendar) = (Vec::new(), Calendar::default());
+    let (mut sheets, mut calendar) = (Vec::new(), Calendar::From1900);
     loop {
         match xml.next()? {
             XmlEvent::Start(start) => match start.local_name() {
@@ -76,7 +76,10 @@ fn list(mut xml: XmlReader<'_>) -> Result<(Vec<ListedSheet>, Calendar), Manifest
                 "sheet" => sheets.push(listed(&start)?),
                 "workbookPr" => {
                     if let Some(value) = start.attribute("date1904")? {
-                        calendar.is_1904 = matches!(value.as_ref(), "1" | "true");
+                        calendar = match value.as_ref() {
+                            "1" | "true" => Calendar::From1904,
+                            _ => Calendar::From1900,
+                        };
                     }
                 }
                 _ => {}

@@ -4,12 +4,14 @@ use super::reference;
 use super::rich_text;
 use super::shared_strings::SharedStrings;
 use super::styles::Styles;
-use super::value::{self, Calendar, CellType};
+use super::value::{self, CellType};
 use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook::limits::{MAX_CELL_LENGTH, MAX_LINE_BYTES};
-use crate::domain::manifest::workbook::summary::{Cell, Formula, SheetSummary};
+use crate::domain::manifest::workbook::summary::{Cell, SheetSummary};
+use crate::domain::manifest::workbook::uncalculated::UNCALCULATED;
 use crate::domain::manifest::workbook::xml::{Element, XmlEvent, XmlReader};
 use crate::domain::manifest::workbook_rejection::{DAMAGED_XLSX, WorkbookRejection};
+use crate::domain::order::Calendar;
 
 /// What the cells of all sheets refer to.
 pub(super) struct Context {
@@ -30,7 +32,16 @@ pub(super) struct Cells<'a> {
     text: String,
     has_data: bool,
     is_in_data: bool,
+    /// Whether the current row is hidden and the summary doesn't list it.
+    is_unlisted: bool,
     summary: SheetSummary,
+}
+
+/// What a cell has besides its value.
+#[derive(Default)]
+struct Children {
+    has_formula: bool,
+    has_value: bool,
 }
 
 /// The attributes of a cell.
@@ -51,6 +62,7 @@ impl<'a> Cells<'a> {
             text: String::new(),
             has_data: false,
             is_in_data: false,
+            is_unlisted: false,
             summary: SheetSummary::default(),
         }
     }
@@ -65,7 +77,7 @@ impl<'a> Cells<'a> {
                 XmlEvent::Start(start) => match start.local_name() {
                     "c" if self.is_in_data => head(&start, self.row, self.column)?,
                     "row" if self.is_in_data => {
-                        begin_row(&start, &mut self.row, &mut self.summary)?;
+                        self.is_unlisted = begin_row(&start, &mut self.row, &mut self.summary)?;
                         continue;
                     }
                     "sheetData" => {
@@ -99,47 +111,42 @@ impl<'a> Cells<'a> {
     }
 
     fn cell<'c>(&'c mut self, head: Head, context: &'c mut Context) -> Result<Cell<'c>, ManifestError> {
-        let has_formula = self.read_value(head.cell_type == CellType::Inline)?;
+        let children = self.read_value(head.cell_type == CellType::Inline)?;
         let format = context.styles.number_format(head.style);
         let (stored, strings) = (&mut self.text, &mut context.strings);
-        let text = value::text(stored, head.cell_type, format.kind, context.calendar, strings)?;
+        let mut text = value::text(stored, head.cell_type, format, context.calendar, strings)?;
+        // An empty text may be the result of a formula, but an empty number can't.
+        let is_empty_text = children.has_value && head.cell_type == CellType::FormulaText;
+        if text.is_empty() && children.has_formula && !is_empty_text {
+            text = UNCALCULATED;
+        }
         // A long shared string costs nothing in the file, and may be used millions of times.
         let left = context.text_left.checked_sub(text.len() as u64);
         context.text_left = left.ok_or(WorkbookRejection::TooLarge(MAX_LINE_BYTES))?;
         self.column = head.column.saturating_add(1);
-        let cell = Cell {
-            row: head.row.into(),
-            column: head.column as usize,
-            text,
-            format,
-            formula: match has_formula {
-                false => Formula::None,
-                true if text.is_empty() => Formula::WithoutValue,
-                true => Formula::WithValue,
-            },
-        };
-        self.summary.add_cell(&cell);
-        Ok(cell)
+        let (row, column) = (head.row.into(), head.column as usize);
+        Ok(Cell { row, column, text, is_unlisted: self.is_unlisted })
     }
 
-    /// Reads the children of a cell. Returns whether it has a formula.
-    fn read_value(&mut self, is_inline: bool) -> Result<bool, ManifestError> {
-        let mut has_formula = false;
+    /// Reads the children of a cell.
+    fn read_value(&mut self, is_inline: bool) -> Result<Children, ManifestError> {
+        let mut children = Children::default();
         self.text.clear();
         loop {
             match self.xml.next()? {
                 XmlEvent::Start(start) => match start.local_name() {
                     "v" if !is_inline => {
+                        children.has_value = true;
                         self.text.clear();
                         self.xml.text_into(&mut self.text, MAX_CELL_LENGTH * 4)?;
                     }
                     "is" if is_inline => rich_text::read(&mut self.xml, &mut self.text)?,
                     name => {
-                        has_formula |= name == "f";
+                        children.has_formula |= name == "f";
                         self.xml.skip()?;
                     }
                 },
-                XmlEvent::End(_) => return Ok(has_formula),
+                XmlEvent::End(_) => return Ok(children),
                 _ => {}
             }
         }
@@ -159,15 +166,17 @@ fn head(cell: &Element<'_>, row: u32, column: u32) -> Result<Head, ManifestError
     Ok(Head { row, column, style: style.map(|style| style.parse().unwrap_or(0)), cell_type })
 }
 
-fn begin_row(start: &Element<'_>, row: &mut u32, summary: &mut SheetSummary) -> Result<(), ManifestError> {
+/// Starts a row. Returns whether it is hidden and the summary doesn't list it.
+fn begin_row(start: &Element<'_>, row: &mut u32, summary: &mut SheetSummary) -> Result<bool, ManifestError> {
     let [index, hidden] = start.attributes(["r", "hidden"])?;
     if let Some(index) = index {
         *row = reference::parse(&index).ok_or_else(|| start.damaged())?.0;
     }
-    if is_true(hidden.as_deref()) {
-        summary.hidden_rows.extend(*row, *row);
+    if !is_true(hidden.as_deref()) {
+        return Ok(false);
     }
-    Ok(())
+    summary.hidden_rows.extend(*row, *row);
+    Ok(summary.hidden_rows.omits_last())
 }
 
 /// Adds a fact that stands outside of the rows.
@@ -182,14 +191,9 @@ fn add_fact(start: &Element<'_>, summary: &mut SheetSummary) -> Result<(), Manif
             }
         }
         "mergeCell" => {
-            if let Some(range) = start.attribute("ref")?.and_then(|range| reference::parse_range(&range)) {
-                summary.merged.push(range);
-            }
-        }
-        "autoFilter" => {
-            if let Some((rows, _)) = start.attribute("ref")?.and_then(|range| reference::parse_range(&range))
-            {
-                summary.filter(rows);
+            let range = start.attribute("ref")?.and_then(|range| reference::parse_range(&range));
+            if let Some((rows, columns)) = range {
+                summary.add_merged(rows, columns);
             }
         }
         _ => {}

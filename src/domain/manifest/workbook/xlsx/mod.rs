@@ -14,26 +14,24 @@ mod styles;
 mod tests;
 mod value;
 
-use std::fs::File;
-
 use super::archive::{Archive, PartRole};
 use super::limits::MAX_LINE_BYTES;
 use super::options::UnpackOptions;
 use super::sheet::SheetWriter;
-use super::summary::SheetSummary;
+use super::sheets::{ReadSheet, Sheets};
 use crate::domain::manifest::file_kind;
 use crate::domain::manifest::rejection::ManifestError;
-use crate::domain::manifest::workbook_rejection::{DAMAGED_XLSX, MAX_NAMES, WorkbookRejection};
+use crate::domain::manifest::workbook_rejection::DAMAGED_XLSX;
+use crate::domain::order::Calendar;
 use cells::{Cells, Context};
 use shared_strings::SharedStrings;
 use styles::Styles;
 
-/// Writes the one visible sheet with data. Returns its name and facts about it.
+/// Reads the one visible sheet that counts. Returns it and the calendar of the workbook.
 pub(super) fn read(
     archive: &mut Archive<'_>,
-    out: &mut File,
     options: UnpackOptions<'_>,
-) -> Result<(String, SheetSummary), ManifestError> {
+) -> Result<(ReadSheet, Calendar), ManifestError> {
     let book = book::read(archive)?;
     let styles = match archive.xml(&format!("{}styles.xml", book.folder), PartRole::Other, file_kind::XLSX) {
         Some(xml) => Styles::read(xml)?,
@@ -45,48 +43,26 @@ pub(super) fn read(
             None => SharedStrings::default(),
         };
     let mut context = Context { styles, strings, calendar: book.calendar, text_left: MAX_LINE_BYTES };
-    let mut filled: Vec<String> = Vec::new();
-    let mut summary = SheetSummary::default();
-    for sheet in &book.sheets {
+    let decided = options.sheet.filter(|name| book.sheets.iter().any(|sheet| sheet.name == *name));
+    let mut sheets = Sheets::new(options);
+    for sheet in book.sheets.into_iter().filter(|sheet| decided.is_none_or(|name| name == sheet.name)) {
+        sheets.note(&sheet.name);
         let xml = archive.xml(&sheet.part, PartRole::Sheet, file_kind::XLSX).ok_or(DAMAGED_XLSX)?;
-        let cells = Cells::new(xml);
-        let is_filled = if filled.is_empty() {
-            let written = write(cells, &mut context, out, options)?;
-            written.map(|written| summary = written).is_some()
-        } else {
-            has_data(cells, &mut context)?
-        };
-        if is_filled {
-            filled.push(sheet.name.clone());
-        }
-        if filled.len() > MAX_NAMES {
-            break;
-        }
+        let mut writer = sheets.writer()?;
+        let mut cells = Cells::new(xml);
+        write(&mut cells, &mut writer, &mut context, options)?;
+        sheets.add(sheet.name, writer, cells.into_summary())?;
     }
-    match filled.as_slice() {
-        [] => Ok((book.sheets.into_iter().next().map(|sheet| sheet.name).unwrap_or_default(), summary)),
-        [name] => Ok((name.clone(), summary)),
-        _ => Err(WorkbookRejection::SeveralSheets(filled).into()),
-    }
+    Ok((sheets.choose()?, book.calendar))
 }
 
-fn has_data(mut cells: Cells<'_>, context: &mut Context) -> Result<bool, ManifestError> {
-    while let Some(cell) = cells.next(context)? {
-        if !cell.text.trim().is_empty() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// Writes a sheet. Returns `None` if it has no data.
+/// Writes the rows of a sheet.
 fn write(
-    mut cells: Cells<'_>,
+    cells: &mut Cells<'_>,
+    sheet: &mut SheetWriter<'_>,
     context: &mut Context,
-    out: &mut File,
     options: UnpackOptions<'_>,
-) -> Result<Option<SheetSummary>, ManifestError> {
-    let mut sheet = SheetWriter::new(out, options)?;
+) -> Result<(), ManifestError> {
     let mut last = 0;
     while let Some(cell) = cells.next(context)? {
         if cell.row < last {
@@ -97,13 +73,13 @@ fn write(
             sheet.end_row(1)?;
         }
         last = cell.row;
-        sheet.put(cell.column, 1, cell.text);
+        if !(cell.is_unlisted && options.leaves_out_hidden) {
+            sheet.put(cell.column, 1, cell.text);
+        }
     }
     if sheet.is_filled() {
         sheet.skip_to(last)?;
         sheet.end_row(1)?;
     }
-    let has_data = sheet.has_data();
-    sheet.finish()?;
-    Ok(has_data.then(|| cells.into_summary()))
+    Ok(())
 }

@@ -2,11 +2,12 @@ use std::collections::HashMap;
 
 use super::number_format;
 use crate::domain::manifest::rejection::ManifestError;
+use crate::domain::manifest::workbook::digit_pattern::DigitPattern;
 use crate::domain::manifest::workbook::limits::{MAX_CELL_FORMATS, MAX_STYLES};
 use crate::domain::manifest::workbook::summary::{FormatKind, NumberFormat};
 use crate::domain::manifest::workbook::xml::{Element, XmlEvent, XmlReader};
 
-/// Maximum length of a number format's code in characters, as in Excel. A longer one isn't kept.
+/// Maximum length of a number format's code in characters, as in Excel. A longer one adds nothing to numbers.
 const MAX_CODE_LENGTH: usize = 255;
 
 /// The number formats of a workbook.
@@ -14,7 +15,7 @@ const MAX_CODE_LENGTH: usize = 255;
 pub(super) struct Styles {
     /// Number of the number format of each cell format.
     cells: Vec<u32>,
-    custom: HashMap<u32, (FormatKind, Option<Box<str>>)>,
+    custom: HashMap<u32, (FormatKind, Option<DigitPattern>)>,
 }
 
 impl Styles {
@@ -58,8 +59,9 @@ impl Styles {
         if self.custom.len() >= MAX_STYLES {
             return Err(format.damaged());
         }
-        let kept = (code.chars().count() <= MAX_CODE_LENGTH).then(|| code.as_ref().into());
-        self.custom.insert(id, (number_format::by_code(&code), kept));
+        let is_short = code.chars().count() <= MAX_CODE_LENGTH;
+        let pattern = if is_short { DigitPattern::of(&code) } else { None };
+        self.custom.insert(id, (number_format::by_code(&code), pattern));
         Ok(())
     }
 
@@ -69,8 +71,8 @@ impl Styles {
             return NumberFormat::default();
         };
         match self.custom.get(id) {
-            Some((kind, code)) => NumberFormat { kind: *kind, code: code.as_deref(), id: *id },
-            None => NumberFormat { kind: number_format::built_in(*id), code: None, id: *id },
+            Some((kind, pattern)) => NumberFormat { kind: *kind, pattern: pattern.as_ref() },
+            None => NumberFormat { kind: number_format::built_in(*id), pattern: None },
         }
     }
 }

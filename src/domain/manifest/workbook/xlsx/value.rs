@@ -6,20 +6,15 @@ use super::escapes::unescape;
 use super::shared_strings::SharedStrings;
 use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook::sheet::{day, number};
-use crate::domain::manifest::workbook::summary::FormatKind;
+use crate::domain::manifest::workbook::summary::{FormatKind, NumberFormat};
 use crate::domain::manifest::workbook_rejection::DAMAGED_XLSX;
+use crate::domain::order::Calendar;
 
 /// The day after the last one of a spreadsheet's calendar, 9999-12-31, as a day number.
 const END_OF_DAYS: f64 = 2_958_466.0;
 /// Number of days between the two calendars of Excel.
 const DAYS_TO_1904: f64 = 1_462.0;
 const MILLISECONDS_OF_A_DAY: f64 = 86_400_000.0;
-
-/// The calendar by which a workbook counts days.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Calendar {
-    pub(super) is_1904: bool,
-}
 
 /// The type of a cell (ECMA-376 18.18.11).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +51,7 @@ impl CellType {
 pub(super) fn text<'v>(
     value: &'v mut String,
     cell_type: CellType,
-    kind: FormatKind,
+    format: NumberFormat<'_>,
     calendar: Calendar,
     strings: &'v mut SharedStrings,
 ) -> Result<&'v str, ManifestError> {
@@ -73,7 +68,7 @@ pub(super) fn text<'v>(
         CellType::Error if is_error(value) => return Ok(value),
         CellType::Error => return Err(DAMAGED_XLSX.into()),
         CellType::Unstated | CellType::Number => match value.parse() {
-            Ok(value) => by_format(value, kind, calendar),
+            Ok(value) => by_format(value, format, calendar),
             Err(_) if cell_type == CellType::Unstated => return Ok(value),
             Err(_) => return Err(DAMAGED_XLSX.into()),
         },
@@ -96,18 +91,25 @@ fn is_error(value: &str) -> bool {
     ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"].contains(&value)
 }
 
-/// Returns the day of a number that is shown as a date. An identifier in a column formatted as dates isn't a date.
-fn by_format(value: f64, kind: FormatKind, calendar: Calendar) -> String {
-    match kind {
+/// Returns a number as its format shows it. Of a date, returns the day. An identifier in a column formatted as dates
+/// isn't a date.
+fn by_format(value: f64, format: NumberFormat<'_>, calendar: Calendar) -> String {
+    match format.kind {
         FormatKind::Date if (0.0..END_OF_DAYS).contains(&value) => {
             date(value, calendar).map_or_else(|| number(value), |date| date.to_string())
         }
-        _ => number(value),
+        _ => {
+            let full = number(value);
+            format.pattern.and_then(|pattern| pattern.shown(&full)).unwrap_or(full)
+        }
     }
 }
 
 fn date(value: f64, calendar: Calendar) -> Option<NaiveDate> {
-    let days = if calendar.is_1904 { value + DAYS_TO_1904 } else { value };
+    let days = match calendar {
+        Calendar::From1900 => value,
+        Calendar::From1904 => value + DAYS_TO_1904,
+    };
     // Excel has a 29 February 1900.
     let days = if days >= 60.0 { days } else { days + 1.0 };
     let time = TimeDelta::try_milliseconds((days * MILLISECONDS_OF_A_DAY).round() as i64)?;
@@ -121,20 +123,21 @@ mod tests {
 
     #[test]
     fn days_are_counted_by_both_calendars() {
-        let shown = |value, is_1904| by_format(value, FormatKind::Date, Calendar { is_1904 });
-        for (value, is_1904, day) in [
-            (46_349.0, false, "2026-11-23"),
-            (46_349.999_999_999, false, "2026-11-24"),
-            (44_887.5, true, "2026-11-23"),
-            (0.0, false, "1899-12-31"),
-            (1.0, false, "1900-01-01"),
-            (61.0, false, "1900-03-01"),
-            (2_958_465.0, false, "9999-12-31"),
-            (2_958_466.0, false, "2958466"),
-            (-1.0, false, "-1"),
+        use Calendar::{From1900, From1904};
+        let format = |kind| NumberFormat { kind, pattern: None };
+        for (value, calendar, day) in [
+            (46_349.0, From1900, "2026-11-23"),
+            (46_349.999_999_999, From1900, "2026-11-24"),
+            (44_887.5, From1904, "2026-11-23"),
+            (0.0, From1900, "1899-12-31"),
+            (1.0, From1900, "1900-01-01"),
+            (61.0, From1900, "1900-03-01"),
+            (2_958_465.0, From1900, "9999-12-31"),
+            (2_958_466.0, From1900, "2958466"),
+            (-1.0, From1900, "-1"),
         ] {
-            assert_eq!(shown(value, is_1904), day);
+            assert_eq!(by_format(value, format(FormatKind::Date), calendar), day);
         }
-        assert_eq!(by_format(46_349.0, FormatKind::Duration, Calendar::default()), "46349");
+        assert_eq!(by_format(46_349.0, format(FormatKind::Duration), From1900), "46349");
     }
 }

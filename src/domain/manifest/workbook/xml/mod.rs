@@ -1,7 +1,6 @@
 //! Reads XML as events of bounded size. There are no entities but the predefined ones and character references.
 
 mod element;
-mod source;
 #[cfg(test)]
 mod tests;
 
@@ -12,12 +11,12 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesEnd, Event};
 
+use super::limited_source::LimitedSource;
 use super::limits::{Budget, MAX_BYTES, MAX_DEPTH, MAX_NAME_LENGTH};
 use crate::domain::manifest::cancellation::Cancellation;
 use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook_rejection::WorkbookRejection;
 pub(super) use element::Element;
-use source::LimitedSource;
 
 /// An event of a document.
 pub(super) enum XmlEvent<'e> {
@@ -66,7 +65,13 @@ impl<'a> XmlReader<'a> {
         }
         let event = match self.reader.read_event_into(&mut self.buffer) {
             Ok(event) => event,
-            Err(error) => return Err(self.reader.get_mut().explain(error, kind)),
+            Err(error) => {
+                let of_source = match &error {
+                    quick_xml::Error::Io(error) => Some(error.as_ref()),
+                    _ => None,
+                };
+                return Err(self.reader.get_mut().explain(of_source, kind));
+            }
         };
         Ok(match event {
             Event::Start(start) => {

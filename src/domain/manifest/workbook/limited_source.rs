@@ -16,7 +16,7 @@ enum Failure {
     Cancelled(io::Error),
 }
 
-/// The bytes of a part. Reading fails if one event or the whole part is too large, if it takes too long, or if it is
+/// The bytes of a document. Reading fails if one event or the whole part is too large, if it takes too long, or if it is
 /// cancelled.
 pub(super) struct LimitedSource<'a> {
     part: Box<dyn Read + 'a>,
@@ -52,8 +52,8 @@ impl<'a> LimitedSource<'a> {
         left.is_some()
     }
 
-    /// Returns the reason of an error of the parser.
-    pub(super) fn explain(&mut self, error: quick_xml::Error, kind: &'static str) -> ManifestError {
+    /// Returns the reason why a parser failed, given the error of its source, if any.
+    pub(super) fn explain(&mut self, error: Option<&io::Error>, kind: &'static str) -> ManifestError {
         match self.failure.take() {
             Some(Failure::TooLarge) => return WorkbookRejection::TooLarge(MAX_BYTES).into(),
             Some(Failure::TooSlow) => return WorkbookRejection::TooSlow.into(),
@@ -62,7 +62,7 @@ impl<'a> LimitedSource<'a> {
         }
         match error {
             // Damaged data has no number of an operating system's error.
-            quick_xml::Error::Io(error) if error.raw_os_error().is_some() => {
+            Some(error) if error.raw_os_error().is_some() => {
                 ManifestError::Io(io::Error::new(error.kind(), error.to_string()))
             }
             _ => WorkbookRejection::Damaged(kind).into(),

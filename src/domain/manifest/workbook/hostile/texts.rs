@@ -1,0 +1,79 @@
+//! Pages and SpreadsheetML.
+
+use std::io::{BufWriter, Write};
+
+use tempfile::NamedTempFile;
+
+use super::assert_reads;
+
+const MB: usize = 1 << 20;
+const IMEI: &str = "<tr><td>490154203237518</td></tr>";
+
+/// Asserts how a text is read that consists of a start, of a part that is repeated up to this size, and of an end.
+fn assert_kind(kind: &str, start: &str, part: &str, bytes: usize, end: &str, expected: &str) {
+    let file = NamedTempFile::new().unwrap();
+    let mut out = BufWriter::new(file.reopen().unwrap());
+    out.write_all(start.as_bytes()).unwrap();
+    for _ in 0..bytes / part.len() {
+        out.write_all(part.as_bytes()).unwrap();
+    }
+    out.write_all(end.as_bytes()).unwrap();
+    out.flush().unwrap();
+    drop(out);
+    assert_reads(kind, file.path(), expected);
+}
+
+#[test]
+fn pages() {
+    let damaged = "looks like an HTML page, but we can’t read it";
+    let table = format!("<table>{IMEI}");
+    for (kind, part, expected) in [
+        ("a text of 64 MB", "A", damaged),
+        ("a tag of 64 MB with errors", "<td a='", damaged),
+        ("16 million empty cells", "<td>", "17 bytes"),
+        ("16 million empty rows", "<tr>", "is larger than 256 MB"),
+        ("nested tables", "<table>", "16 bytes"),
+        ("broken tags", "<a<", ""),
+        ("wide and high cells", "<td colspan=1000 rowspan=65534>x</td>", ""),
+        (
+            "wide and high cells in rows",
+            "<tr><td colspan=1000 rowspan=65534>x</td>",
+            "takes too long to read",
+        ),
+        ("references", "&amp;&#x41;&notanentity;", damaged),
+        ("hidden columns", "<col span=1000 style='display:none'>", "16 bytes"),
+    ] {
+        assert_kind(kind, &table, part, 64 * MB, "", expected);
+    }
+    assert_kind("a tag of 64 MB", &format!("{table}<td "), "a=1 ", 64 * MB, "", damaged);
+    assert_kind("a comment of 64 MB", &format!("{table}<!--"), "A", 64 * MB, "", damaged);
+    assert_kind("a script of 64 MB", &format!("{table}<script>"), "A", 64 * MB, "", damaged);
+}
+
+#[test]
+fn spreadsheet_ml() {
+    let start = "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>";
+    let damaged = "looks like an Excel 2003 XML spreadsheet, but we can’t read it";
+    let sheet = format!("{start}<Worksheet><Table><Row>");
+    let end = "</Row></Table></Worksheet></Workbook>";
+    for (kind, part, expected) in [
+        ("2 million cells", "<Cell><Data>1</Data></Cell>", "512 bytes"),
+        ("2 million rows", "</Row><Row><Cell><Data>1</Data></Cell>", "bytes"),
+        ("nested elements", "<a>", damaged),
+        ("comments in cells", "<Cell><Comment><Data>1</Data></Comment></Cell>", "0 bytes"),
+        (
+            "merged cells",
+            "<Cell MergeDown='9' MergeAcross='4000000000'><Data>1</Data></Cell>",
+            "merged cells",
+        ),
+    ] {
+        assert_kind(kind, &sheet, part, 64 * MB, end, expected);
+    }
+    let row = "<Row Index='4000000000'><Cell><Data>1</Data></Cell></Row>";
+    let far = format!("{start}<Worksheet><Table>{row}</Table></Worksheet></Workbook>");
+    assert_kind("a far row", &far, " ", 0, "", "is larger than 256 MB");
+    let sheets = "<Worksheet><Table/></Worksheet>";
+    assert_kind("2 million sheets", start, sheets, 64 * MB, "</Workbook>", damaged);
+    let styles = "<Style ID='a'><NumberFormat Format='000'/></Style>";
+    assert_kind("a million styles of one name", start, styles, 64 * MB, "</Workbook>", damaged);
+}

@@ -1,0 +1,109 @@
+//! The sheets of a workbook, of which one is read.
+
+use std::fs::File;
+use std::io;
+
+use super::limits::MAX_SHEET_NAMES;
+use super::options::UnpackOptions;
+use super::sheet::{LineBudget, SheetLines, SheetWriter};
+use super::summary::SheetSummary;
+use crate::domain::manifest::question::Question;
+use crate::domain::manifest::rejection::{ManifestError, Rejection};
+use crate::domain::manifest::workbook_rejection::WorkbookRejection;
+
+/// The sheet that is read.
+pub(super) struct ReadSheet {
+    pub(super) name: String,
+    /// The file with its lines.
+    pub(super) file: File,
+    /// The column at which all lines begin.
+    pub(super) left: usize,
+    /// Number of cells that identify devices.
+    pub(super) identifiers: u64,
+    pub(super) summary: SheetSummary,
+}
+
+/// The visible sheets with data, of which the fullest is kept.
+pub(super) struct Sheets<'a> {
+    options: UnpackOptions<'a>,
+    budget: LineBudget,
+    /// Name of the first sheet.
+    first: Option<String>,
+    /// Whether the workbook has the sheet that a person chose.
+    has_decided: bool,
+    /// Number of identifiers and name of each sheet.
+    found: Vec<(u64, String)>,
+    kept: Option<(String, SheetLines, SheetSummary)>,
+}
+
+impl<'a> Sheets<'a> {
+    /// Creates an empty list.
+    pub(super) fn new(options: UnpackOptions<'a>) -> Sheets<'a> {
+        let budget = LineBudget::new();
+        Sheets { options, budget, first: None, has_decided: false, found: Vec::new(), kept: None }
+    }
+
+    /// Notes a visible sheet, whether it has data or not.
+    pub(super) fn note(&mut self, name: &str) {
+        self.first.get_or_insert_with(|| name.to_owned());
+        self.has_decided |= self.options.sheet == Some(name);
+    }
+
+    /// Starts to write the lines of a sheet.
+    pub(super) fn writer(&self) -> io::Result<SheetWriter<'a>> {
+        SheetWriter::new(self.options, self.budget)
+    }
+
+    /// Adds a complete sheet. It is dropped if it has no data, or if another has more identifiers.
+    pub(super) fn add(
+        &mut self,
+        name: String,
+        writer: SheetWriter<'_>,
+        summary: SheetSummary,
+    ) -> Result<(), ManifestError> {
+        let Some(lines) = writer.finish()? else { return Ok(()) };
+        self.budget = lines.budget;
+        self.found.push((lines.identifiers, name.clone()));
+        let is_decided = |name: &str| self.options.sheet == Some(name);
+        let is_better = self.kept.as_ref().is_none_or(|(kept, others, _)| {
+            (is_decided(&name), lines.identifiers) > (is_decided(kept), others.identifiers)
+        });
+        if is_better {
+            self.kept = Some((name, lines, summary));
+        }
+        Ok(())
+    }
+
+    /// Returns the sheet that a person chose, or else the only one with identifiers. Returns an empty sheet if that one or
+    /// none has data.
+    ///
+    /// # Errors
+    ///
+    /// Returns a question if several sheets may be meant.
+    pub(super) fn choose(mut self) -> Result<ReadSheet, ManifestError> {
+        let decided = self.options.sheet.filter(|_| self.has_decided);
+        let kept = self.kept.filter(|(name, ..)| decided.is_none_or(|decided| decided == name));
+        let Some((name, mut lines, summary)) = kept else {
+            let file = tempfile::tempfile_in(self.options.folder)?;
+            let name = decided.map(str::to_owned).or(self.first).unwrap_or_default();
+            let summary = SheetSummary::default();
+            return Ok(ReadSheet { name, file, left: 0, identifiers: 0, summary });
+        };
+        if decided.is_none() {
+            if lines.identifiers > 0 {
+                self.found.retain(|(identifiers, _)| *identifiers > 0);
+            }
+            if self.found.len() > 1 {
+                self.found.sort_by_key(|(identifiers, _)| std::cmp::Reverse(*identifiers));
+                let names = self.found.into_iter().map(|(_, name)| name).take(MAX_SHEET_NAMES).collect();
+                return Err(Rejection::Undecided(vec![Question::Sheet { names }]).into());
+            }
+        }
+        let merged = &summary.merged;
+        if merged.count > merged.first.len() as u64 {
+            return Err(WorkbookRejection::TooManyMergedCells(merged.first.len()).into());
+        }
+        lines.fill(&merged.first, self.options)?;
+        Ok(ReadSheet { name, file: lines.file, left: lines.left, identifiers: lines.identifiers, summary })
+    }
+}
