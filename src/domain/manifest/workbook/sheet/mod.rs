@@ -7,7 +7,7 @@ mod row;
 mod values;
 
 use std::fs::File;
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Write};
 
 use super::limits::{MAX_LINE_BYTES, MAX_ROWS};
 use super::options::UnpackOptions;
