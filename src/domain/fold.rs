@@ -1,18 +1,18 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Returns a text in lower case, without accents, and with full-width characters replaced by ASCII. Words that people
-/// write with and without accents or capitals become equal.
+/// Returns a text in lower case, without accents, and with full-width characters replaced by ASCII. Different
+/// spellings of a word become equal.
 pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    // NFC joins the syllables of Korean again, which NFKD takes apart.
+    // NFKD takes Korean syllables apart, and NFC joins them again.
     let letters = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     letters.filter(|c| !is_combining_mark(*c)).map(without_stroke).nfc().collect()
 }
 
-/// Returns the plain letter for letters whose accent Unicode doesn't take off.
+/// Returns the plain letter for a letter that Unicode doesn't decompose.
 fn without_stroke(c: char) -> char {
     match c {
         'ı' => 'i',
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spellings_of_one_word_become_equal() {
+    fn different_spellings_of_a_word_become_equal() {
         for (text, folded) in [
             ("NOV", "nov"),
             ("Décembre", "decembre"),

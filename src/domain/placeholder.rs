@@ -8,7 +8,7 @@ use super::fold::fold;
 /// Maximum length of a placeholder in bytes, with its punctuation. Longer cells aren't compared with the list.
 const MAX_LENGTH: usize = 60;
 
-/// The texts that stand for no value, by language. [`is_placeholder`] describes how they are compared.
+/// The texts that mean "no value", by language. [`is_placeholder`] describes how they are compared.
 #[rustfmt::skip]
 const WORDS: &[&str] = &[
     // Programs and spreadsheets, in the languages of their error values.
@@ -57,11 +57,11 @@ const WORDS: &[&str] = &[
 
 static FOLDED: LazyLock<HashSet<String>> = LazyLock::new(|| WORDS.iter().map(|word| bare(word)).collect());
 
-/// Returns whether the text of an optional cell says that there is no value: a dash, `n/a`, `none`, `0000-00-00` or a
-/// word such as these in the languages of the column names. An empty cell isn't a placeholder.
+/// Returns whether an optional cell says that it has no value: a dash, `n/a`, `none`, `0000-00-00`, or an equivalent in
+/// one of the languages of the column names. An empty cell isn't a placeholder.
 ///
-/// Case, accents, spaces and punctuation make no difference. The caller first looks for an existing value of that
-/// name: a sold-to code with the alias `None` is used. In an identifier column, a caller also accepts zeros.
+/// Case, accents, spaces and punctuation make no difference. Callers first look for an existing value with that name,
+/// such as a sold-to code with the alias `None`. In an identifier column, callers also treat zeros as a placeholder.
 pub(crate) fn is_placeholder(cell: &str) -> bool {
     let cell = cell.trim();
     // Placeholders have no digits except zeros, so most cells need no allocation.
@@ -69,7 +69,7 @@ pub(crate) fn is_placeholder(cell: &str) -> bool {
         return false;
     }
     let bare = bare(cell);
-    // Only dashes, periods and similar characters were there.
+    // The cell consisted of dashes, periods and similar characters.
     bare.is_empty() || FOLDED.contains(&bare)
 }
 
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_that_stand_for_no_value_are_placeholders() {
+    fn texts_that_mean_no_value_are_placeholders() {
         for text in [
             "-",
             "--",

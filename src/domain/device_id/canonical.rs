@@ -5,7 +5,7 @@ use super::serial;
 impl DeviceId {
     /// Returns the identifier for a canonical text, as stored in tables. Returns `None` for any other text.
     ///
-    /// The kind follows from the text: [`serial::is_storable`] excludes whatever could be an IMEI or MEID.
+    /// The kind follows from the text: [`serial::is_storable`] excludes every text that could be an IMEI or MEID.
     pub(crate) fn from_canonical(text: &str) -> Option<DeviceId> {
         let strong = if serial::is_digits(text) { imei(text).ok() } else { meid(text) };
         strong.filter(|id| id.as_str() == text).or_else(|| serial_number(text))

@@ -33,7 +33,7 @@ pub(crate) struct CellIds {
 }
 
 impl CellIds {
-    /// Returns all identifiers in the order of the cell.
+    /// Returns all identifiers in the order in which the cell contains them.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &CellId> {
         std::iter::once(&self.first).chain(&self.others)
     }
@@ -49,7 +49,7 @@ impl CellIds {
 ///
 /// # Errors
 ///
-/// Returns the reason why the cell has no identifier, or more than one device's.
+/// Returns the reason why the cell has no identifier, or that it has identifiers of several devices.
 pub(crate) fn read_cell(cell: &str, column: IdColumn, weak: WeakForms) -> Result<CellIds, RowError> {
     // Nearly every cell is a plain IMEI, which doesn't need to be copied.
     if cell.len() == 15 && cell.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -63,12 +63,12 @@ pub(crate) fn read_cell(cell: &str, column: IdColumn, weak: WeakForms) -> Result
         return Err(Reason::IdEmpty.into());
     }
     let mut ids = read_normal(&normal.text, column, weak)?;
-    let of_notation = match (normal.was_formula, normal.had_controls) {
+    let notation_repair = match (normal.was_formula, normal.had_controls) {
         (true, _) => Some(Repair::FormulaUnwrapped),
         (false, true) => Some(Repair::ControlCharactersRemoved),
         (false, false) => None,
     };
-    ids.first.repair = ids.first.repair.or(of_notation);
+    ids.first.repair = ids.first.repair.or(notation_repair);
     Ok(ids)
 }
 
@@ -77,7 +77,7 @@ fn read_normal(text: &str, column: IdColumn, weak: WeakForms) -> Result<CellIds,
     let tokens = tokens(text);
     if is_together && !["IMEI", "MEID"].iter().any(|label| text.starts_with(label)) {
         let result = read_together(text, column, weak);
-        // Only element strings of barcodes hold an identifier together with other digits.
+        // Only GS1 element strings join an identifier to other digits.
         return match result {
             Err(error) if text.len() > 20 => decide(&scan(text)).unwrap_or(Err(error)),
             result => result.map(|(id, repair)| CellIds::one(id, repair)),
@@ -107,9 +107,10 @@ fn as_spreadsheet_number(text: &str, column: IdColumn, weak: WeakForms) -> Optio
     let compact: String = text.chars().filter(|c| *c != ' ').collect();
     match spreadsheet_number(&compact)? {
         SpreadsheetNumber::Lost => Some(Err(Reason::IdExcelDigits.into())),
-        SpreadsheetNumber::Digits(digits, repair) => {
-            Some(read_together(&digits, column, weak).map(|(id, of_digits)| (id, of_digits.or(Some(repair)))))
-        }
+        SpreadsheetNumber::Digits(digits, repair) => Some(
+            read_together(&digits, column, weak)
+                .map(|(id, digits_repair)| (id, digits_repair.or(Some(repair)))),
+        ),
     }
 }
 
@@ -122,7 +123,7 @@ fn separated(tokens: &[Token<'_>], text: &str, column: IdColumn, weak: WeakForms
         return (is_own_column || has_printed_lengths(tokens)).then_some(Ok((id, None)));
     }
     let begins_like_imei = has_reporting_body(&compact);
-    // The form, the beginning and the column are three pieces of evidence, of which two are enough.
+    // Two of these three are enough: the form, the first digits and the column.
     let evidence = [is_printed, begins_like_imei || weak.unassigned, is_own_column];
     if compact.len() != 15 || evidence.into_iter().filter(|is_given| *is_given).count() < 2 {
         return None;
@@ -146,7 +147,8 @@ fn weak_groups(tokens: &[Token<'_>], text: &str, column: IdColumn, weak: WeakFor
         .filter(Result::is_ok)
 }
 
-/// Joins the tokens of a text that has only letters, digits and the separators of identifiers.
+/// Joins the tokens of a text that has only letters, digits and the separators of identifiers. Returns `None` for any
+/// other text.
 fn compact(tokens: &[Token<'_>], text: &str) -> Option<String> {
     let is_allowed = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || " -/.',\n".contains(c);
     (tokens.len() >= 2 && text.chars().all(is_allowed)).then(|| groups::digits(tokens))
@@ -161,7 +163,7 @@ fn has_printed_lengths(tokens: &[Token<'_>]) -> bool {
     )
 }
 
-/// Decides from the identifiers in a text whether they are one device's. Returns `None` if there is none.
+/// Decides whether the identifiers in a text belong to one device. Returns `None` if there are none.
 fn decide(scan: &Scan) -> Option<Result<CellIds, RowError>> {
     let strong = || scan.found.iter().filter(|found| found.is_strong);
     let is_one_device = are_of_one_device(&scan.found);
@@ -169,7 +171,7 @@ fn decide(scan: &Scan) -> Option<Result<CellIds, RowError>> {
         ([], []) => None,
         ([], [(_, error)]) => Some(Err(error.clone())),
         (found, []) if is_one_device => cell_ids(found).map(Ok),
-        // One strong identifier stands above serial numbers whose labels repeat.
+        // A single strong identifier takes precedence over serial numbers with repeated labels.
         (_, []) if strong().count() == 1 => {
             let only: Vec<Found> = strong().copied().collect();
             cell_ids(&only).map(Ok)
@@ -179,7 +181,8 @@ fn decide(scan: &Scan) -> Option<Result<CellIds, RowError>> {
     }
 }
 
-/// Returns whether the labels tell the identifiers apart as those of one device. One of them may have no label.
+/// Returns whether the labels are distinct, so that the identifiers can belong to one device. One identifier may have no
+/// label.
 fn are_of_one_device(found: &[Found]) -> bool {
     let slots: Vec<IdLabel> = found.iter().map(slot).collect();
     let are_distinct = slots
@@ -189,7 +192,7 @@ fn are_of_one_device(found: &[Found]) -> bool {
     are_distinct && found.iter().filter(|found| found.label.is_none()).count() <= 1
 }
 
-/// Returns the label of an identifier, or the one that its kind would have.
+/// Returns the label of an identifier, or the usual label for its kind.
 fn slot(found: &Found) -> IdLabel {
     match (found.id.kind(), found.label) {
         (IdentifierKind::Imei, Some(label @ (IdLabel::Imei1 | IdLabel::Imei2))) => label,

@@ -7,11 +7,11 @@ pub(crate) enum IdColumn {
     Imei,
     Meid,
     Serial,
-    /// A mixed or nameless column, or one called `Device ID`.
+    /// A mixed or unnamed column, or one called `Device ID`.
     Any,
 }
 
-/// The weak forms that are believed in a column. A survey of all its cells decides.
+/// The weak forms that are accepted in a column. A survey of all its cells determines them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct WeakForms {
@@ -28,7 +28,7 @@ pub(crate) struct WeakForms {
 }
 
 impl WeakForms {
-    /// Believes what the column's name alone allows. A column without a profile uses it.
+    /// Returns the weak forms that a column's name alone allows, for columns without a profile.
     pub(crate) fn by_name(column: IdColumn) -> WeakForms {
         let is_imei = column == IdColumn::Imei;
         WeakForms {

@@ -17,26 +17,26 @@ use crate::domain::row_error::{Reason, RowError};
 pub(super) struct Found {
     pub(crate) id: DeviceId,
     pub(crate) repair: Option<Repair>,
-    /// The label in front of it.
+    /// The label before it.
     pub(crate) label: Option<IdLabel>,
     /// Whether its form alone identifies it, without the label.
     pub(crate) is_strong: bool,
 }
 
-/// What a number in text is.
+/// The meaning of a number in text.
 #[derive(Debug)]
 pub(super) enum Evidence {
     Id(Found),
     /// An identifier with an error, as written.
     Damaged(String, RowError),
     Number(NumberKind),
-    /// The form of a serial number, which is no evidence by itself.
+    /// A text with the form of a serial number, which alone isn't evidence.
     SerialLike(String),
     /// A number of another kind.
     Nothing,
 }
 
-/// Reads the number at an index. Returns its number of tokens too.
+/// Reads the number at an index. Returns its length in tokens and its meaning.
 pub(super) fn evidence(tokens: &[Token<'_>], index: usize, label: Option<Label>) -> (usize, Evidence) {
     let Some(rest @ [token, ..]) = tokens.get(index..) else { return (1, Evidence::Nothing) };
     let previous = index.checked_sub(1).and_then(|before| tokens.get(before));
@@ -66,7 +66,7 @@ pub(super) fn evidence(tokens: &[Token<'_>], index: usize, label: Option<Label>)
     }
     let is_part = token.is_joined() || tokens.get(index + 1).is_some_and(Token::is_joined);
     match unlabelled(token.text) {
-        // Parts of a UUID or of an article's name.
+        // It is part of a UUID or of an article's name.
         Evidence::Number(_) | Evidence::SerialLike(_) if is_part => (1, Evidence::Nothing),
         evidence => (1, evidence),
     }
@@ -77,7 +77,7 @@ fn strong(text: &str, label: Option<IdLabel>) -> Option<Found> {
     let is_expected = has_reporting_body(text) || label.is_some_and(is_imei);
     let id = match serial::is_digits(text) {
         true => imei(text).ok().filter(|_| is_expected),
-        // Words of 14 letters from A to F don't exist, but codes of letters do.
+        // 14 letters from A to F can be a code of another kind.
         false => meid(text).filter(|_| text.bytes().any(|byte| byte.is_ascii_digit())),
     };
     id.map(|id| Found { id, repair: None, label, is_strong: true })
@@ -114,7 +114,7 @@ fn weak_imei(digits: &str, label: Option<IdLabel>) -> Evidence {
     }
 }
 
-/// Reads a number for which only its label speaks. Returns `None` if it isn't of the label's kind.
+/// Reads a number that only its label identifies. Returns `None` if the number doesn't match the label.
 fn labelled(tokens: &[Token<'_>], label: IdLabel) -> Option<(usize, Evidence)> {
     let token = tokens.first()?;
     let text = token.text;
@@ -141,7 +141,7 @@ fn labelled(tokens: &[Token<'_>], label: IdLabel) -> Option<(usize, Evidence)> {
     Some((1, evidence))
 }
 
-/// Reads the serial number after its label. It fails if it continues behind a space, dash or point.
+/// Reads the serial number after its label. The serial number fails if it continues after a space or punctuation.
 fn serial_after_label(tokens: &[Token<'_>]) -> Option<(usize, Evidence)> {
     let token = tokens.first()?;
     if let Some(kind) =
@@ -162,7 +162,7 @@ fn serial_after_label(tokens: &[Token<'_>]) -> Option<(usize, Evidence)> {
     Some((1, Evidence::Id(Found { id, repair: None, label: Some(IdLabel::Serial), is_strong: false })))
 }
 
-/// Names a token without a label that isn't an identifier by its form.
+/// Determines the meaning of a token that has no label and isn't an identifier by its form.
 fn unlabelled(text: &str) -> Evidence {
     if serial::is_digits(text) && text.len() == 15 && has_reporting_body(text) {
         let reason = match text.as_bytes().split_last() {
@@ -176,11 +176,11 @@ fn unlabelled(text: &str) -> Evidence {
         return Evidence::Damaged(text.to_owned(), error);
     }
     if imei(text).is_ok() {
-        // It has a valid check digit. Beside an IMEI, it may be another device's.
+        // Its check digit is valid. Next to an IMEI, it may be that of another device.
         return Evidence::Damaged(text.to_owned(), Reason::ImeiUnassigned.into());
     }
     match named(text) {
-        // One number of 8 digits in ten would be an article number.
+        // By chance, one in ten 8-digit numbers is a valid article number.
         Some(NumberKind::Article) if text.len() < 12 => Evidence::Nothing,
         Some(kind) => Evidence::Number(kind),
         None if serial::is_mixed(text) => Evidence::SerialLike(text.to_owned()),

@@ -8,7 +8,7 @@ use super::serial;
 use super::tokens::Token;
 use crate::domain::row_error::{Reason, RowError};
 
-/// Returns the reason why a cell with more than letters and digits has no identifier.
+/// Returns the reason why a cell with characters other than letters and digits has no identifier.
 pub(super) fn failure(text: &str, tokens: &[Token<'_>], scan: &Scan, column: IdColumn) -> RowError {
     if is_shifted_digits(text) {
         return Reason::ScannerKeyboard.into();
@@ -32,7 +32,10 @@ pub(super) fn failure(text: &str, tokens: &[Token<'_>], scan: &Scan, column: IdC
     let is_number =
         serial::is_digits(&digits) && text.chars().all(|c| c.is_ascii_digit() || " -/.'".contains(c));
     if is_number && digits.len() == 15 && column != IdColumn::Serial {
-        return RowError::new(Reason::IdOther, "Write its 15 digits without anything between them.");
+        return RowError::new(
+            Reason::IdOther,
+            "If it is an IMEI, write its 15 digits without anything between them.",
+        );
     }
     if is_number && digits.len() > 8 {
         return match column {
@@ -49,14 +52,14 @@ pub(super) fn failure(text: &str, tokens: &[Token<'_>], scan: &Scan, column: IdC
     invalid_character(text)
 }
 
-/// Returns the failure of a cell with several identifiers, which names them.
+/// Returns the failure for a cell with several identifiers. The detail lists them.
 pub(super) fn several(scan: &Scan) -> RowError {
     let found = scan.found.iter().map(|found| found.id.to_string());
     let names: Vec<String> = found.chain(scan.damaged.iter().map(|(text, _)| text.clone())).collect();
     RowError::new(Reason::IdSeveral, listed(&names))
 }
 
-/// Returns the first four names.
+/// Returns the first four names, and the number of the others.
 fn listed(names: &[String]) -> String {
     match names {
         [a, b, c, d, _, ..] => format!("{a}, {b}, {c}, {d} and {} more", names.len() - 4),
@@ -64,7 +67,8 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-/// Returns the failure of a cell with a range of serial numbers, several ones, or one with separators inside.
+/// Returns the failure for a cell with a range of serial numbers, several serial numbers, or a serial number that has
+/// separators or other text. Returns `None` for any other cell.
 fn serial_numbers(tokens: &[Token<'_>], scan: &Scan, column: IdColumn) -> Option<RowError> {
     if !matches!(column, IdColumn::Serial | IdColumn::Any) {
         return (scan.serials.len() == 1 && tokens.len() == 1).then(|| Reason::SerialInImeiColumn.into());
@@ -109,7 +113,7 @@ fn serial_numbers(tokens: &[Token<'_>], scan: &Scan, column: IdColumn) -> Option
     }
 }
 
-/// Returns whether a token can't be a part of a serial number, such as a short number or a word.
+/// Returns whether a token is a quantity: a short number that isn't joined to the previous token.
 fn is_quantity(token: &Token<'_>) -> bool {
     token.text.len() <= 3 && token.is_digits() && !token.is_joined()
 }
@@ -141,11 +145,11 @@ fn is_separated(tokens: &[Token<'_>], column: IdColumn) -> bool {
         && tokens.iter().skip(1).all(|token| matches!(token.gap, " " | "-" | "." | "/" | "_" | "'" | ":"))
 }
 
-/// Describes the first separator between the tokens: "point at position 3".
+/// Describes the first separator between the tokens: "dot at position 3".
 fn separator(tokens: &[Token<'_>]) -> String {
     let name = match tokens.get(1).map(|token| token.gap) {
         Some(" ") => "space",
-        Some(".") => "point",
+        Some(".") => "dot",
         Some("-") => "dash",
         Some("/") => "slash",
         Some("_") => "underscore",
@@ -155,17 +159,17 @@ fn separator(tokens: &[Token<'_>]) -> String {
     format!("{name} at position {position}")
 }
 
-/// Names the first character that no identifier has.
+/// Returns the failure that names the first character that no identifier contains.
 fn invalid_character(text: &str) -> RowError {
     let is_invalid = |c: &char| !c.is_ascii_uppercase() && !c.is_ascii_digit();
     let detail = text.chars().enumerate().find(|(_, c)| is_invalid(c)).map(|(at, c)| {
         let shown = match c {
-            ' ' => "space".to_owned(),
-            _ if c.is_control() => format!("U+{:04X}", u32::from(c)),
-            _ if c.is_ascii() => c.to_string(),
-            _ => format!("{c} (U+{:04X})", u32::from(c)),
+            ' ' => "a space".to_owned(),
+            _ if c.is_control() => format!("the character U+{:04X}", u32::from(c)),
+            _ if c.is_ascii() => format!("the character {c}"),
+            _ => format!("the character {c} (U+{:04X})", u32::from(c)),
         };
-        format!("It has the character {shown} at position {}.", at + 1)
+        format!("It contains {shown} at position {}.", at + 1)
     });
     RowError::new(Reason::IdOther, detail.unwrap_or_default())
 }

@@ -18,13 +18,13 @@ use crate::domain::row_error::Reason;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CellForm {
     Empty,
-    /// A text for "no value", or zeros alone.
+    /// A text that means "no value", or only zeros.
     Placeholder,
     /// A strong identifier and nothing else.
     Strong(IdentifierKind),
-    /// 15 digits with a valid check digit that don't begin like an IMEI.
+    /// 15 digits that have a valid check digit but don't begin like an IMEI.
     Unassigned,
-    /// Identifiers of one device behind labels that announce them.
+    /// Identifiers of one device, after labels that announce them.
     Labelled(IdentifierKind),
     /// One strong identifier among other text.
     InText(IdentifierKind),
@@ -48,11 +48,11 @@ pub(crate) enum CellForm {
     SerialShaped {
         length: usize,
     },
-    /// Letters and digits together that are a serial number only in a column of them.
+    /// Letters and digits that are a serial number only in a column of serial numbers.
     Together {
         length: usize,
     },
-    /// Digits alone that are none of the others.
+    /// Digits with no other form.
     Digits {
         length: usize,
     },
@@ -69,7 +69,7 @@ impl CellForm {
         matches!(self, CellForm::Strong(_) | CellForm::Labelled(_) | CellForm::InText(_) | CellForm::Several)
     }
 
-    /// Returns whether the cell may be meant as an identifier: it has one, a damaged one, or a number like one.
+    /// Returns whether the cell may be meant as an identifier, such as a damaged identifier or a number that looks like one.
     pub(crate) fn may_identify(self) -> bool {
         match self {
             CellForm::Empty | CellForm::Placeholder | CellForm::Words | CellForm::Text => false,
@@ -158,7 +158,7 @@ fn together(text: &str) -> CellForm {
     }
 }
 
-/// Returns the form of a text with more than letters and digits.
+/// Returns the form of a text with characters other than letters and digits.
 fn other(text: &str) -> CellForm {
     let compact: String = text.chars().filter(|c| *c != ' ').collect();
     match spreadsheet_number(&compact) {
@@ -190,7 +190,7 @@ fn other(text: &str) -> CellForm {
     }
 }
 
-/// Returns the digits of a text that is a number in the groups of an IMEI.
+/// Returns the digits of a text that consists of a number in the groups of an IMEI.
 fn printed_number(text: &str) -> Option<String> {
     let tokens = tokens(text);
     let is_all = |text: &str| text.chars().all(|c| c.is_ascii_digit() || " -/.',".contains(c));

@@ -20,7 +20,7 @@ const BODY: &[&[usize]] = &[&[2, 6, 6], &[6, 2, 6], &[8, 6]];
 /// The digits of a number that is printed in groups.
 pub(super) struct Group {
     pub(crate) digits: String,
-    /// Number of tokens.
+    /// The number of tokens.
     pub(crate) length: usize,
 }
 
@@ -37,20 +37,19 @@ pub(super) fn printed(tokens: &[Token<'_>]) -> Option<Group> {
     }
     let group = tokens.get(..count)?;
     [IMEI, WITH_VERSION, BODY].into_iter().flatten().find_map(|pattern| {
-        let of_pattern = group.get(..pattern.len())?;
-        let has_lengths = of_pattern.iter().zip(*pattern).all(|(token, length)| token.text.len() == *length);
-        // Commas group digits only by three.
-        let has_commas = of_pattern.iter().skip(1).any(|token| token.gap == ",");
+        let parts = group.get(..pattern.len())?;
+        let has_lengths = parts.iter().zip(*pattern).all(|(token, length)| token.text.len() == *length);
+        // Commas separate only groups of three digits.
+        let has_commas = parts.iter().skip(1).any(|token| token.gap == ",");
         let is_continued = tokens.get(pattern.len()).is_some_and(|next| next.is_joined() && next.has_digit());
         // A space after 14 digits may precede a quantity.
-        let is_quantity =
-            pattern.starts_with(&[14]) && of_pattern.iter().skip(1).any(|token| token.gap == " ");
+        let is_quantity = pattern.starts_with(&[14]) && parts.iter().skip(1).any(|token| token.gap == " ");
         (has_lengths && !is_quantity && !is_continued && (!has_commas || pattern.starts_with(&[3])))
-            .then(|| Group { digits: digits(of_pattern), length: pattern.len() })
+            .then(|| Group { digits: digits(parts), length: pattern.len() })
     })
 }
 
-/// Returns the texts of the tokens without what separates them.
+/// Joins the texts of the tokens.
 pub(super) fn digits(tokens: &[Token<'_>]) -> String {
     tokens.iter().map(|token| token.text).collect()
 }

@@ -8,7 +8,7 @@ use super::tokens::Token;
 /// Returns the meaning of a GS1 application identifier in parentheses, such as `(21)`.
 pub(super) fn prefix(tokens: &[Token<'_>]) -> Option<(usize, Label)> {
     let [token, next, ..] = tokens else { return None };
-    // A telephone number has a space after its parentheses, or a dash.
+    // In a telephone number, a space or dash follows the parentheses.
     if !(token.gap.ends_with('(') && next.gap == ")") {
         return None;
     }

@@ -14,7 +14,7 @@ pub(crate) enum IdentifierKind {
 /// Maximum length of an identifier in characters. Tables and packed identifiers rely on it.
 pub(super) const MAX_LENGTH: usize = 20;
 
-/// An identifier in its canonical form. Only reading creates identifiers, so every value is well formed.
+/// An identifier in its canonical form. Identifiers are only created by reading, so every value is well formed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeviceId {
     /// The text, padded with zero bytes so that the arrays sort in the same order as the strings.

@@ -3,7 +3,7 @@ use super::id::{DeviceId, IdentifierKind};
 use super::repair::Repair;
 use crate::domain::row_error::{Reason, RowError};
 
-/// Returns whether a number begins with the reporting body of an IMEI that the GSMA has assigned.
+/// Returns whether a number begins like an IMEI: with a reporting body identifier that the GSMA has assigned.
 pub(super) fn has_reporting_body(digits: &str) -> bool {
     matches!(
         digits.as_bytes(),
@@ -65,7 +65,7 @@ pub(super) fn is_meid_body(text: &str) -> bool {
     text.len() == 14 && text.starts_with(|c: char| c.is_ascii_uppercase()) && is_hex(text)
 }
 
-/// Reads 14 hexadecimal digits, or 15 of which the last is the check digit. Returns `None` for any other text.
+/// Reads 14 hexadecimal digits as a MEID, or 15 with the check digit. Returns `None` for any other text.
 pub(super) fn meid(text: &str) -> Option<DeviceId> {
     let body = text.get(..14).filter(|body| is_meid_body(body))?;
     let is_valid = match text.get(14..)?.as_bytes() {

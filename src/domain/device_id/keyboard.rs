@@ -1,4 +1,4 @@
-/// The characters of the digits 1 to 9 and 0 without Shift, on layouts on which digits need it.
+/// The characters that the keys 1 to 9 and 0 type without Shift, on layouts where digits need Shift.
 const LAYOUTS: [[char; 10]; 5] = [
     // French.
     ['&', 'é', '"', '\'', '(', '-', 'è', '_', 'ç', 'à'],
@@ -12,7 +12,8 @@ const LAYOUTS: [[char; 10]; 5] = [
     ['ą', 'č', 'ę', 'ė', 'į', 'š', 'ų', 'ū', '9', '0'],
 ];
 
-/// The characters of Shift and a digit, for scanners that hold Shift: US, UK, German, Nordic and Spanish layouts.
+/// The characters that Shift and a digit key type, for scanners that hold Shift: US, UK, German, Nordic and Spanish
+/// layouts.
 const SHIFTED: [[char; 10]; 5] = [
     ['!', '@', '#', '$', '%', '^', '&', '*', '(', ')'],
     ['!', '"', '£', '$', '%', '^', '&', '*', '(', ')'],
@@ -21,12 +22,12 @@ const SHIFTED: [[char; 10]; 5] = [
     ['!', '"', '·', '$', '%', '&', '/', '(', ')', '='],
 ];
 
-/// Number of symbols in a row that can't be anything but digits on another keyboard.
+/// Minimum number of consecutive symbols that can only be digits typed with another keyboard layout.
 const MIN_LENGTH: usize = 8;
 
-/// Returns whether a raw line looks like a barcode scanner typing on a keyboard layout that needs Shift for digits.
+/// Returns whether a raw line looks as if a barcode scanner had typed digits with the wrong keyboard layout.
 pub(crate) fn is_shifted_digits(line: &str) -> bool {
-    // Nearly every line has digits, and none has both.
+    // Nearly every line has digits, and no line has both digits and such symbols.
     if line.len() < MIN_LENGTH || line.bytes().filter(u8::is_ascii_digit).count() > 3 {
         return false;
     }
@@ -44,7 +45,7 @@ pub(crate) fn is_shifted_digits(line: &str) -> bool {
         let mut distinct = run.clone();
         distinct.sort_unstable();
         distinct.dedup();
-        // Rulers and emphasis repeat one or two symbols.
+        // Rulers and emphasis consist of one or two repeated symbols.
         run.len() >= MIN_LENGTH && distinct.len() >= 4
     })
 }
@@ -68,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn other_lines_are_left_alone() {
+    fn other_lines_are_not_recognized() {
         for line in [
             "358422070012418",
             "-------------------",

@@ -172,7 +172,7 @@ pub(super) const OTHER: &[&str] = &[
     "vat",
     "ust",
     "ustid",
-    // Other numbers of goods.
+    // Other numbers on packaging and in lists.
     "iccid",
     "simkarte",
     "eid",
@@ -193,7 +193,7 @@ pub(super) const OTHER: &[&str] = &[
     "palette",
 ];
 
-/// Words that may stand between a label and its number. Carriers follow the word for a shipment.
+/// Words that may come between a label and its number. The names of carriers follow a word for a shipment.
 pub(super) const FILLERS: &[&str] = &[
     "no",
     "nos",

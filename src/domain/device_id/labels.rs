@@ -32,7 +32,7 @@ impl IdLabel {
     }
 }
 
-/// What the words before a number say about it.
+/// The meaning of the words before a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Label {
     Id(IdLabel),
@@ -68,7 +68,7 @@ pub(super) fn is_label_without_value(text: &str) -> bool {
     let tokens = tokens(text);
     let Some((length, Label::Id(_))) = label(&tokens) else { return false };
     let fillers = tokens.iter().skip(length).take_while(|token| is_filler(token.text)).count();
-    // N of "N/A" is a filler too, so the value may begin before the last filler.
+    // The N of "N/A" is a filler too, so the value may begin before the last filler.
     (length..=length + fillers).any(|words| {
         let value = words.checked_sub(1).and_then(|last| tokens.get(last)).map_or("", |last| last.rest);
         let value = value.trim_matches(|c: char| !c.is_alphanumeric());
@@ -76,7 +76,7 @@ pub(super) fn is_label_without_value(text: &str) -> bool {
     })
 }
 
-/// Returns the label at the beginning of the tokens, and its number of tokens.
+/// Returns the length in tokens of the label at the beginning, and the label.
 pub(super) fn label(tokens: &[Token<'_>]) -> Option<(usize, Label)> {
     let first = tokens.first()?;
     let next = tokens.get(1);
@@ -106,7 +106,7 @@ pub(super) fn label(tokens: &[Token<'_>]) -> Option<(usize, Label)> {
     is_other.then_some((1, Label::Other))
 }
 
-/// Returns the label for `IMEI`, with the slot behind it if a number follows: `IMEI 2: 358…`, `IMEI (SIM 2)`.
+/// Returns the label for `IMEI`, including the slot number that may follow: `IMEI 2: 358…`, `IMEI (SIM 2)`.
 fn with_slot(tokens: &[Token<'_>]) -> (usize, Label) {
     let words =
         tokens.iter().skip(1).take_while(|token| matches!(token.text, "SIM" | "SLOT" | "NO" | "NR")).count();
@@ -118,12 +118,12 @@ fn with_slot(tokens: &[Token<'_>]) -> (usize, Label) {
     (words + 2, Label::Id(slot))
 }
 
-/// Returns whether a word may stand between a label and its number.
+/// Returns whether a word may come between a label and its number.
 pub(super) fn is_filler(word: &str) -> bool {
     FILLERS.contains(&word.to_lowercase().as_str())
 }
 
-/// Parts of words for a serial number in languages that don't separate words, or join them.
+/// Parts of words for a serial number, in languages that inflect words, join them or don't separate them.
 const SERIAL_PARTS: &[&str] = &[
     "серийн",
     "серійн",

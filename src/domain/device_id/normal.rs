@@ -1,8 +1,9 @@
 use super::clean::{half_width, is_dash, is_invisible};
 
-/// A cell's text in one notation.
+/// A cell's text in a uniform notation.
 pub(super) struct NormalText {
-    /// ASCII letters in upper case, one kind of space, dash, apostrophe and quote, and no invisible characters.
+    /// The text with ASCII letters in upper case, one kind of space, dash, apostrophe and quote, and no invisible
+    /// characters.
     pub(crate) text: String,
     /// Whether control characters were replaced with spaces.
     pub(crate) had_controls: bool,
@@ -34,7 +35,7 @@ pub(super) fn normalize(cell: &str) -> NormalText {
     NormalText { text, had_controls, was_formula }
 }
 
-/// Removes what surrounds a value, and the code with which a scanner announces the symbology (`]C1`).
+/// Removes the quotes, formula or apostrophe around a value, and the prefix for the symbology that a scanner adds (`]C1`).
 fn unwrapped(text: &str) -> (&str, bool) {
     let (mut inner, mut was_formula) = (text.trim(), false);
     loop {

@@ -3,7 +3,7 @@ use super::imei::is_hex;
 use super::serial::is_digits;
 use crate::domain::row_error::{Reason, RowError};
 
-/// A number that is known, but doesn't identify a device.
+/// A number of a known kind that doesn't identify a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NumberKind {
     /// Number of a SIM card (ICCID).
@@ -21,7 +21,7 @@ pub(crate) enum NumberKind {
 }
 
 impl NumberKind {
-    /// Returns the failure of a row that has this number in place of an identifier.
+    /// Returns the failure for a row that has this number in place of an identifier.
     pub(super) fn error(self, column: IdColumn) -> RowError {
         if column == IdColumn::Serial
             && !matches!(self, NumberKind::Mac | NumberKind::Sim { has_letter: true })
@@ -52,7 +52,7 @@ impl NumberKind {
     }
 }
 
-/// Recognizes a number in a normalized text that has nothing else.
+/// Recognizes a normalized text that consists of such a number.
 pub(super) fn named(text: &str) -> Option<NumberKind> {
     if is_mac(text) {
         return Some(NumberKind::Mac);
@@ -88,21 +88,22 @@ pub(super) fn has_gs1_check_digit(digits: &str) -> bool {
         let digit = u32::from(byte.wrapping_sub(b'0') % 10);
         if index % 2 == 1 { digit * 3 } else { digit }
     });
-    // Zeros alone are a filler.
+    // A number of zeros is a filler.
     digits.bytes().any(|byte| byte != b'0') && weighted.sum::<u32>() % 10 == 0
 }
 
-/// Recognizes an ICCID: 18 to 20 characters from `89` with at most one letter, and an optional `F` at the end.
+/// Recognizes an ICCID: 18 to 20 characters that begin with `89` and include at most one letter, and an optional `F` at
+/// the end.
 fn sim(text: &str) -> Option<NumberKind> {
     let body = text.strip_suffix('F').unwrap_or(text);
     let is_long_enough = (18..=20).contains(&text.len()) || (text.len() == 21 && body.len() == 20);
     let letters = body.bytes().filter(u8::is_ascii_uppercase).count();
-    let is_written_well = body.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    (is_long_enough && text.starts_with("89") && is_written_well && letters <= 1)
+    let is_well_formed = body.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    (is_long_enough && text.starts_with("89") && is_well_formed && letters <= 1)
         .then_some(NumberKind::Sim { has_letter: letters > 0 || body.len() < text.len() })
 }
 
-/// Recognizes six or eight pairs of hexadecimal digits, three groups of four, and 12 digits of which one is a letter.
+/// Recognizes six or eight pairs of hexadecimal digits, three groups of four, and 12 digits that include a letter.
 fn is_mac(text: &str) -> bool {
     let has_letter = text.bytes().any(|byte| byte.is_ascii_uppercase());
     if text.len() == 12 && is_hex(text) {
@@ -110,11 +111,11 @@ fn is_mac(text: &str) -> bool {
     }
     [':', '-', '.', ' '].into_iter().any(|separator| {
         let groups: Vec<&str> = text.split(separator).collect();
-        let are_of = |length: usize| groups.iter().all(|group| group.len() == length && is_hex(group));
-        // Pairs of digits between points or spaces may be a date or an amount.
+        let have_length = |length: usize| groups.iter().all(|group| group.len() == length && is_hex(group));
+        // Pairs of digits separated by periods or spaces may be a date or an amount.
         let is_certain = has_letter || separator == ':';
-        (matches!(groups.len(), 6 | 8) && are_of(2) && (is_certain || separator == '-'))
-            || (groups.len() == 3 && are_of(4) && has_letter)
+        (matches!(groups.len(), 6 | 8) && have_length(2) && (is_certain || separator == '-'))
+            || (groups.len() == 3 && have_length(4) && has_letter)
     })
 }
 

@@ -4,16 +4,17 @@ use super::id::{DeviceId, IdentifierKind};
 use super::read::read;
 use super::serial;
 
-/// Finds the identifier in a text that a person pasted into a search field: with its label, in groups, in any case.
+/// Finds the identifier in a text that a person pasted into a search field, even with a label, in groups or in lower
+/// case.
 ///
-/// Returns `None` if the text has no identifier, or several. `#1000001` is the number of an upload. Callers search for
-/// other texts as suffixes, which finds short serial numbers and those of digits too.
+/// Returns `None` if the text has no identifier or several, or if it is the number of an upload, such as `#1000001`.
+/// Callers search for such texts as suffixes, which also finds short serial numbers and those without letters.
 pub(crate) fn find_in_pasted(text: &str) -> Option<DeviceId> {
     let text = text.trim();
     if text.starts_with('#') {
         return None;
     }
-    // A search may complete what an upload wouldn't, because it changes nothing.
+    // A search may accept forms that an upload doesn't, because it changes nothing.
     let weak = WeakForms { eighteen: true, ..WeakForms::by_name(IdColumn::Imei) };
     let ids =
         [IdColumn::Any, IdColumn::Imei].into_iter().find_map(|column| read_cell(text, column, weak).ok());
@@ -23,7 +24,7 @@ pub(crate) fn find_in_pasted(text: &str) -> Option<DeviceId> {
     }
 }
 
-/// Returns the identifier that a link or a selection names, as it is stored or in another notation.
+/// Returns the identifier that a link or a selection names, in canonical form or in another notation.
 pub(crate) fn from_link(text: &str) -> Option<DeviceId> {
     DeviceId::from_canonical(text).or_else(|| find_in_pasted(text))
 }

@@ -9,19 +9,19 @@ pub(crate) fn is_placeholder(cell: &str) -> bool {
     match word.as_str() {
         // Punctuation alone, but not an empty cell.
         "" => cell.chars().any(|c| !c.is_whitespace()) && cell.chars().all(is_dash_or_point),
-        // Dates of databases that have no date.
+        // Some databases write a missing date like this.
         "00000000" => true,
         word => WORDS.contains(&word) || is_wifi_only(word),
     }
 }
 
-/// Recognizes longer texts for a device without IMEI, such as `WiFi only device`.
+/// Recognizes longer texts for a device without an IMEI, such as `WiFi only device`.
 fn is_wifi_only(word: &str) -> bool {
     let begins = ["wifionly", "wlanonly", "nurwifi", "nurwlan", "noimei", "keineimei", "ohneimei"];
     begins.iter().any(|begin| word.starts_with(begin)) && !word.chars().any(char::is_numeric)
 }
 
-/// Returns whether a cell has only zeros. Beside another identifier it counts as empty.
+/// Returns whether a cell has only zeros. Next to another identifier, such a cell counts as empty.
 pub(crate) fn is_zeros(cell: &str) -> bool {
     let mut digits = cell.chars().filter(|c| !(c.is_whitespace() || is_dash_or_point(*c))).peekable();
     digits.peek().is_some() && digits.all(|c| c == '0' || c == '０')
@@ -34,7 +34,7 @@ fn is_dash_or_point(c: char) -> bool {
         || matches!(c, '.' | '…' | '/' | '\\' | '*' | '_' | ',' | '\'' | '?' | '~' | 'ー' | '―')
 }
 
-/// The words after punctuation was removed: `n/a` is `na`, and `#N/A` too.
+/// The words without their punctuation: `n/a` and `#N/A` are both `na`.
 const WORDS: &[&str] = &[
     "na",
     "nv",
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn values_and_empty_cells_are_no_placeholders() {
+    fn values_and_empty_cells_are_not_placeholders() {
         for cell in ["", " ", "0", "358422070012418", "R5033N01XAB", "NA1", "wifi only 7", "ABCD", "&", "\"("]
         {
             assert!(!is_placeholder(cell), "{cell}");
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn zeros_are_recognized_in_any_number() {
+    fn any_number_of_zeros_is_recognized() {
         for cell in ["0", "000000000000000", " 00 ", "0.0", "0-0"] {
             assert!(is_zeros(cell), "{cell}");
         }

@@ -5,10 +5,10 @@ use super::column::{IdColumn, WeakForms};
 use super::form::{CellForm, form};
 use super::id::IdentifierKind;
 
-/// Number of values that are remembered to find out whether all are distinct. More would need memory without limit.
+/// Maximum number of values that are remembered to find out whether all are distinct. It limits the memory of a profile.
 const MAX_REMEMBERED: usize = 2_000;
 
-/// Numbers of cells by form, over all cells of a column.
+/// The number of cells of each form in a column.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ColumnProfile {
     /// Cells that aren't empty or placeholders.
@@ -16,20 +16,20 @@ pub(crate) struct ColumnProfile {
     pub(crate) placeholders: u64,
     /// Strong identifiers, alone or in text, with or without a label.
     pub(crate) strong: u64,
-    /// Of the strong ones, MEIDs.
+    /// The MEIDs among the strong identifiers.
     pub(crate) strong_meids: u64,
-    /// Identifiers that only a label makes one.
+    /// Values that are identifiers only because of their labels.
     pub(crate) labelled: u64,
     pub(crate) several: u64,
     pub(crate) damaged: u64,
-    /// Texts of the form that serial numbers have in mixed columns.
+    /// Texts in the form that serial numbers have in mixed columns.
     pub(crate) serial_shaped: u64,
     /// Shorter texts of letters and digits.
     pub(crate) together: u64,
-    /// Numbers that are known, but don't identify a device.
+    /// Numbers of a known kind that don't identify a device.
     pub(crate) other_numbers: u64,
     pub(crate) words: u64,
-    /// Cells of 5 to 20 digits that are no strong identifiers.
+    /// Cells of 5 to 20 digits that aren't strong identifiers.
     digit_serials: u64,
     unassigned: u64,
     fourteen: Weak,
@@ -37,10 +37,10 @@ pub(crate) struct ColumnProfile {
     /// `likely` counts decimal MEIDs, and `unlikely` counts valid SSCCs.
     eighteen: Weak,
     hashes: HashSet<u64>,
-    /// Forms of frequent texts, such as the names of models, whose recognition is slow.
+    /// Forms of frequent texts, such as model names, because determining a form is slow.
     forms: HashMap<String, CellForm>,
     has_repeats: bool,
-    /// Shortest and longest filled cell, in bytes.
+    /// Lengths of the shortest and the longest filled cell, in bytes.
     lengths: Option<(usize, usize)>,
 }
 
@@ -48,13 +48,13 @@ pub(crate) struct ColumnProfile {
 const MAX_REMEMBERED_LENGTH: usize = 48;
 const MAX_FORMS: usize = 1_000;
 
-/// Counts of a weak form.
+/// The counts for a weak form.
 #[derive(Clone, Copy, Debug, Default)]
 struct Weak {
     all: u64,
-    /// Those that begin like an IMEI, or are in the range of decimal MEIDs.
+    /// Cells that begin like an IMEI, or are in the range of decimal MEIDs.
     likely: u64,
-    /// Those that are valid numbers of another kind.
+    /// Cells that are valid numbers of another kind.
     unlikely: u64,
 }
 
@@ -65,7 +65,7 @@ impl Weak {
         self.unlikely += u64::from(is_unlikely);
     }
 
-    /// Returns whether two or more cells have the form, and each is a valid number of another kind.
+    /// Returns whether at least two cells have the form, and all of them are valid numbers of another kind.
     fn are_other_numbers(&self) -> bool {
         self.all >= 2 && self.unlikely == self.all
     }
@@ -141,12 +141,12 @@ impl ColumnProfile {
         }
     }
 
-    /// Returns whether at least this percentage of the filled cells is counted.
+    /// Returns whether a count is at least this percentage of the filled cells.
     pub(crate) fn is_share(&self, count: u64, percent: u64) -> bool {
         self.filled > 0 && count.saturating_mul(100) >= self.filled.saturating_mul(percent)
     }
 
-    /// Returns the number of cells that are IMEIs or MEIDs, also without check digit or with an error.
+    /// Returns the number of cells that are IMEIs or MEIDs, including those without a check digit or with an error.
     pub(crate) fn imei_like(&self) -> u64 {
         let weak = self.weak(IdColumn::Any);
         let fourteen = if weak.fourteen { self.fourteen.likely } else { 0 };
@@ -155,18 +155,18 @@ impl ColumnProfile {
         self.strong + self.several + self.damaged + fourteen + self.sixteen.likely + eighteen + unassigned
     }
 
-    /// Returns the number of cells that a column of IMEIs would take as such, or would have to fail as damaged.
+    /// Returns the number of cells that are IMEIs or damaged IMEIs in a column of IMEIs.
     pub(crate) fn imei_in_own_column(&self) -> u64 {
         let (fourteen, sixteen) = (self.fourteen.likely, self.sixteen.likely);
         self.strong + self.several + self.damaged + self.unassigned + fourteen + sixteen
     }
 
-    /// Returns the number of cells that a mixed column would take as serial numbers.
+    /// Returns the number of cells that are serial numbers in a mixed column.
     pub(crate) fn serial_like(&self) -> u64 {
         self.serial_shaped + self.labelled
     }
 
-    /// Returns the number of cells that a column of serial numbers would take as such.
+    /// Returns the number of cells that are serial numbers in a column of serial numbers.
     pub(crate) fn serial_in_own_column(&self) -> u64 {
         let digits = if self.weak(IdColumn::Serial).digit_serials { self.digit_serials } else { 0 };
         self.serial_like() + self.together + digits
@@ -182,7 +182,7 @@ impl ColumnProfile {
         !self.has_repeats && self.lengths.is_some_and(|(shortest, longest)| shortest == longest)
     }
 
-    /// Returns the weak forms that are believed in this column.
+    /// Returns the weak forms that are accepted in this column.
     pub(crate) fn weak(&self, column: IdColumn) -> WeakForms {
         let is_imei = column == IdColumn::Imei;
         let is_serial = column == IdColumn::Serial;
@@ -191,7 +191,7 @@ impl ColumnProfile {
         let are_likely = |weak: Weak| !is_serial || weak.likely * 100 >= weak.all * 80;
         let are_articles = self.digit_serials >= 2 && self.articles() == self.digit_serials;
         WeakForms {
-            // One number of 15 digits in ten has a valid check digit by chance.
+            // By chance, one in ten 15-digit numbers has a valid check digit.
             unassigned: is_imei || (!is_serial && self.unassigned > 0 && self.is_share(fifteen, 80)),
             fourteen: is_imei || (!self.fourteen.are_other_numbers() && are_likely(self.fourteen)),
             sixteen: is_imei || (!self.sixteen.are_other_numbers() && are_likely(self.sixteen)),
@@ -201,7 +201,7 @@ impl ColumnProfile {
         }
     }
 
-    /// Returns the number of cells that are valid numbers of goods, cards or pallets.
+    /// Returns the number of cells that are valid numbers of articles, SIM cards or pallets.
     fn articles(&self) -> u64 {
         self.other_numbers + self.fourteen.unlikely + self.sixteen.unlikely + self.eighteen.unlikely
     }

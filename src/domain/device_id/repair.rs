@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// A change made without loss when an identifier was read. Pages list the repairs in this order, and uploads count them
+/// A lossless change made when an identifier was read. Pages list the repairs in this order, and uploads count them
 /// by kind.
 #[derive(
     Clone,
@@ -46,7 +46,7 @@ impl Repair {
             Repair::ScientificRepaired => "scientific notation written out",
             Repair::DecimalsDropped => "“.0” removed",
             Repair::FormulaUnwrapped => "Excel formula removed",
-            Repair::TakenFromText => "identifier taken from the text around it",
+            Repair::TakenFromText => "identifier extracted from other text",
             Repair::ControlCharactersRemoved => "invisible control characters removed",
         }
     }

@@ -10,7 +10,7 @@ use crate::domain::row_error::RowError;
 /// Minimum number of digits and letters from A to F in a strong identifier.
 const MIN_STRONG: usize = 14;
 
-/// The identifiers and other numbers in a text, in their order.
+/// The identifiers and other numbers in a text, in order.
 #[derive(Default)]
 pub(super) struct Scan {
     /// Distinct identifiers.
@@ -18,7 +18,7 @@ pub(super) struct Scan {
     /// Identifiers with an error, as written.
     pub(crate) damaged: Vec<(String, RowError)>,
     pub(crate) numbers: Vec<NumberKind>,
-    /// Texts with the form of a serial number, which is no evidence by itself.
+    /// Texts with the form of a serial number, which alone isn't evidence.
     pub(crate) serials: Vec<String>,
 }
 
@@ -26,7 +26,7 @@ impl Scan {
     fn add(&mut self, evidence: Evidence) {
         match evidence {
             Evidence::Id(found) => match self.found.iter_mut().find(|known| known.id == found.id) {
-                // The same identifier twice, once perhaps with its label.
+                // The same identifier may occur both with and without its label.
                 Some(known) => known.label = known.label.or(found.label),
                 None => self.found.push(found),
             },
@@ -38,7 +38,8 @@ impl Scan {
     }
 }
 
-/// Finds the strong identifiers in a line of text, each once. A label for something else makes a number none.
+/// Finds the strong identifiers in a line of text, each once. A number with a label for something
+/// else isn't an identifier.
 pub(crate) fn strong_in_text(text: &str) -> Vec<DeviceId> {
     if !may_hold_strong(text) {
         return Vec::new();
@@ -68,8 +69,8 @@ pub(super) fn scan(text: &str) -> Scan {
                 current = Some(label);
             }
             index += length;
-        } else if let Some((length, of_part)) = gs1::joined(rest).or_else(|| after_joined_label(token)) {
-            found.add(of_part);
+        } else if let Some((length, evidence)) = gs1::joined(rest).or_else(|| after_joined_label(token)) {
+            found.add(evidence);
             (current, index) = (None, index + length);
         } else if !token.has_digit() {
             if !is_filler(token.text) {
@@ -77,8 +78,8 @@ pub(super) fn scan(text: &str) -> Scan {
             }
             index += 1;
         } else {
-            let (length, of_number) = evidence(&tokens, index, current);
-            found.add(of_number);
+            let (length, evidence) = evidence(&tokens, index, current);
+            found.add(evidence);
             (current, index) = (queued.take(), index + length);
         }
     }

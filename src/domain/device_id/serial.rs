@@ -14,7 +14,7 @@ const MIN_LENGTH_ELSEWHERE: usize = 8;
 /// 15 digits, 14 or 16 digits that begin like an IMEI, decimal MEIDs, and MEIDs with or without a check digit.
 pub(super) fn is_storable(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let is_written_well = (MIN_LENGTH..=MAX_LENGTH).contains(&bytes.len())
+    let is_well_formed = (MIN_LENGTH..=MAX_LENGTH).contains(&bytes.len())
         && bytes.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
         && bytes.iter().any(u8::is_ascii_digit);
     let is_other = match (bytes.len(), is_digits(text)) {
@@ -25,11 +25,11 @@ pub(super) fn is_storable(text: &str) -> bool {
         (15, false) => text.get(..14).is_some_and(is_meid_body) && has_meid_check_digit(text),
         _ => false,
     };
-    is_written_well && !is_other
+    is_well_formed && !is_other
 }
 
-/// Returns whether a text has the form of a serial number in a column of mixed identifiers: 8 to 20 characters, among
-/// them a letter and a digit, and not a word with a number, a date or an order number.
+/// Returns whether a text has the form of a serial number in a column of mixed identifiers: 8 to 20 characters, including
+/// a letter and a digit, that aren't a word with a number, a date, an order number or a tracking number.
 pub(super) fn is_mixed(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     (MIN_LENGTH_ELSEWHERE..=MAX_LENGTH).contains(&text.len())
@@ -41,7 +41,7 @@ pub(super) fn is_mixed(text: &str) -> bool {
         && !is_tracking_number(text)
 }
 
-/// Returns whether both texts are serial numbers of one length, and the second has the higher number at its end.
+/// Returns whether both texts are serial numbers of the same length, and the second ends with the higher number.
 pub(super) fn is_range(from: &str, to: &str) -> bool {
     let common = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
     let ends = |text: &str| text.get(common..).is_some_and(is_digits);
@@ -66,7 +66,7 @@ pub(super) fn has_meid_check_digit(text: &str) -> bool {
     text.as_bytes().split_last().is_some_and(|(last, body)| meid_check_digit(body) == *last)
 }
 
-/// Recognizes four or more letters with up to four digits behind (`CARTON0001`), and an order number with its prefix.
+/// Recognizes four or more letters followed by up to four digits (`CARTON0001`), and an order number with a prefix.
 fn is_numbered_word(text: &str) -> bool {
     let word = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_word = word.bytes().all(|byte| byte.is_ascii_uppercase());
@@ -82,7 +82,7 @@ fn is_date(text: &str) -> bool {
     (1..=2).contains(&days) && matches!(years, 2 | 4) && MONTHS.iter().any(|name| month.starts_with(name))
 }
 
-/// Recognizes the tracking numbers of UPS (`1Z…`) and of the postal union (`RR123456789DE`).
+/// Recognizes tracking numbers of UPS (`1Z…`) and the Universal Postal Union (`RR123456789DE`).
 fn is_tracking_number(text: &str) -> bool {
     let is_letters =
         |part: Option<&str>| part.is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_uppercase()));

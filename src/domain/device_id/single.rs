@@ -85,7 +85,7 @@ fn no_match(text: &str) -> RowError {
         };
         return RowError::new(
             Reason::IdOther,
-            format!("It has the character {shown} at position {}.", at + 1),
+            format!("It contains the character {shown} at position {}.", at + 1),
         );
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();

@@ -102,12 +102,12 @@ fn separators_and_surrounding_characters_are_removed() {
 
 #[test]
 fn the_first_invalid_character_is_named() {
-    fails("490154203237518\"", Reason::IdOther, "It has the character \" at position 16.");
-    fails("4901#4203237518", Reason::IdOther, "It has the character # at position 5.");
-    fails("R38K503SRVÄ1", Reason::IdOther, "It has the character Ä (U+00C4) at position 11.");
-    fails("٤90154203237518", Reason::IdOther, "It has the character ٤ (U+0664) at position 1.");
-    fails("49015\u{0}", Reason::IdOther, "It has the character U+0000 at position 6.");
-    fails("350.000.123.456.788", Reason::IdOther, "It has the character . at position 4.");
+    fails("490154203237518\"", Reason::IdOther, "It contains the character \" at position 16.");
+    fails("4901#4203237518", Reason::IdOther, "It contains the character # at position 5.");
+    fails("R38K503SRVÄ1", Reason::IdOther, "It contains the character Ä (U+00C4) at position 11.");
+    fails("٤90154203237518", Reason::IdOther, "It contains the character ٤ (U+0664) at position 1.");
+    fails("49015\u{0}", Reason::IdOther, "It contains the character U+0000 at position 6.");
+    fails("350.000.123.456.788", Reason::IdOther, "It contains the character . at position 4.");
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn numbers_from_spreadsheets_are_repaired_or_rejected() {
     for cell in ["3.5E+14", "3,5E+14", "3E+14", "3E14", "3,5000012345678E+14", "3,500001234567881E+15"] {
         fails(cell, Reason::IdExcelDigits, "");
     }
-    fails("3,50000123456788E-14", Reason::IdOther, "It has the character , at position 2.");
+    fails("3,50000123456788E-14", Reason::IdOther, "It contains the character , at position 2.");
     reads("350000123456788.0", valid, Some(Repair::DecimalsDropped));
     reads("350000123456788,00", valid, Some(Repair::DecimalsDropped));
     reads("=\"350000123456788\"", valid, Some(Repair::FormulaUnwrapped));
@@ -132,8 +132,8 @@ fn numbers_from_spreadsheets_are_repaired_or_rejected() {
     fails("3,50000123456785E+14", Reason::ImeiCheckDigit, "");
     fails("350000123456785,00", Reason::ImeiCheckDigit, "");
     fails("35000012345.00", Reason::ImeiLength, "11 digits");
-    fails("350000123456788.5", Reason::IdOther, "It has the character . at position 16.");
-    fails("350000123456788,", Reason::IdOther, "It has the character , at position 16.");
+    fails("350000123456788.5", Reason::IdOther, "It contains the character . at position 16.");
+    fails("350000123456788,", Reason::IdOther, "It contains the character , at position 16.");
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn several_identifiers_in_one_cell_are_rejected() {
     ] {
         fails(cell, Reason::IdSeveral, "");
     }
-    fails("490154203237518;black", Reason::IdOther, "It has the character ; at position 16.");
+    fails("490154203237518;black", Reason::IdOther, "It contains the character ; at position 16.");
     fails("490154203237518 12", Reason::ImeiLength, "17 digits");
     reads("49 015420 323751 8", "490154203237518", None);
 }

@@ -19,8 +19,8 @@ pub(super) fn read_together(text: &str, column: IdColumn, weak: WeakForms) -> Ou
 /// Reads 15 digits.
 pub(super) fn fifteen(digits: &str, column: IdColumn, weak: WeakForms) -> Result<DeviceId, RowError> {
     let id = imei(digits)?;
-    let is_believed = matches!(column, IdColumn::Imei | IdColumn::Meid) || weak.unassigned;
-    match is_believed || has_reporting_body(digits) {
+    let is_accepted = matches!(column, IdColumn::Imei | IdColumn::Meid) || weak.unassigned;
+    match is_accepted || has_reporting_body(digits) {
         true => Ok(id),
         false => Err(Reason::ImeiUnassigned.into()),
     }
@@ -60,7 +60,7 @@ fn digits(text: &str, column: IdColumn, weak: WeakForms) -> Outcome {
 /// Returns the reason why digits aren't an identifier.
 fn not_an_imei(text: &str, column: IdColumn) -> RowError {
     let number = named(text).filter(|kind| {
-        // One number in ten has a valid check digit by chance, so short ones aren't named in a column of serial numbers.
+        // By chance, one in ten numbers has a valid check digit. In a column of serial numbers, short ones aren't named.
         !(column == IdColumn::Serial && *kind == NumberKind::Article && text.len() < 12)
     });
     match (number, column) {
@@ -95,7 +95,7 @@ fn with_letters(text: &str, column: IdColumn) -> Outcome {
         }
         Some(_) if column == IdColumn::Any && text.len() >= 8 => Err(RowError::new(
             Reason::NoIdentifier,
-            "It looks like a name with a number, a date or a tracking number.",
+            "The text looks like a name with a number, a date or a tracking number.",
         )),
         _ if column == IdColumn::Any || is_serial_column => Err(too_short_or_long(text)),
         _ => Err(RowError::new(Reason::IdOther, format!("It has {} letters and digits.", text.len()))),
@@ -107,7 +107,7 @@ fn too_short_or_long(text: &str) -> RowError {
     RowError::new(Reason::SerialLength, format!("{} {characters}", text.len()))
 }
 
-/// Returns the error of an IMEI with letters in place of digits, or of a MEID with a wrong check digit.
+/// Returns the error for an IMEI with letters in place of digits, or for a MEID with a wrong check digit.
 pub(super) fn mistyped(text: &str, column: IdColumn) -> Option<RowError> {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let letters = text.len() - digits;

@@ -22,7 +22,7 @@ impl Token<'_> {
         self.text.is_ascii()
     }
 
-    /// Returns whether a single dash, point, slash or apostrophe joins the token to the previous one.
+    /// Returns whether a single dash, period, slash, apostrophe or underscore joins the token to the previous one.
     pub(crate) fn is_joined(&self) -> bool {
         matches!(self.gap, "-" | "." | "/" | "'" | "_")
     }
@@ -34,7 +34,8 @@ enum Script {
     Other,
 }
 
-/// Splits a normalized text into tokens. A token ends where the script changes, so that `番号358…` is two.
+/// Splits a normalized text into tokens. A token ends where the script changes, so that `番号358…` becomes two
+/// tokens.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     let (mut end_of_last, mut start, mut current) = (0, 0, None);
@@ -60,7 +61,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
 fn script(c: char) -> Option<Script> {
     match c {
         '0'..='9' | 'a'..='z' | 'A'..='Z' => Some(Script::Latin),
-        // Letters with accents, also in decomposed form.
+        // Letters with accents, including decomposed ones.
         '\u{AA}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' if c.is_alphabetic() => Some(Script::Latin),
         '\u{300}'..='\u{36F}' => Some(Script::Latin),
         _ if c.is_alphanumeric() => Some(Script::Other),

@@ -24,13 +24,13 @@ impl DecimalSurvey {
         }
     }
 
-    /// Returns whether all filled cells of the column are digits with `.0` behind them. The layout stores the answer.
+    /// Returns whether all filled cells of the column are digits followed by `.0`. The layout stores the result.
     pub(crate) fn all_have_zero_decimals(self) -> bool {
         self.is_filled && !self.has_other_cell
     }
 }
 
-/// Returns a cell without its `.0` if that applies to its column, and whether it was repaired.
+/// Returns a cell and whether it was repaired. If `applies` to its column, a trailing `.0` is removed.
 pub(crate) fn without_decimals(cell: &str, applies: bool) -> (Cow<'_, str>, bool) {
     match digits_before_zeros(cell).filter(|_| applies) {
         Some(digits) => (Cow::Borrowed(digits), true),
@@ -38,7 +38,8 @@ pub(crate) fn without_decimals(cell: &str, applies: bool) -> (Cow<'_, str>, bool
     }
 }
 
-/// Returns the digits before `.0`, `.00`, `,0` or `,00`. Three zeros could be a group of a larger number.
+/// Returns the digits before `.0`, `.00`, `,0` or `,00`. Three zeros could be the last group of a
+/// number with thousands separators.
 fn digits_before_zeros(cell: &str) -> Option<&str> {
     let (digits, zeros) = cell.trim().split_once(['.', ','])?;
     let has_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -66,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dropped_decimal_is_a_repair() {
+    fn a_dropped_decimal_counts_as_a_repair() {
         assert_eq!(without_decimals("4500012345.0", true), ("4500012345".into(), true));
         assert_eq!(without_decimals("4500012345.0", false), ("4500012345.0".into(), false));
         assert_eq!(without_decimals("PO-1.0", true), ("PO-1.0".into(), false));

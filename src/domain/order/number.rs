@@ -7,8 +7,8 @@ use crate::domain::row_error::{Reason, RowError};
 /// Maximum length of an order number in characters. A row or form with a longer one is rejected.
 pub(crate) const MAX_ORDER_NUMBER_LENGTH: usize = 50;
 
-/// An order number, trimmed and in NFC: 1 to 50 printable characters. Full-width letters and digits are ASCII, and every
-/// kind of space is a plain space.
+/// An order number, trimmed and in NFC: 1 to 50 printable characters. Full-width letters and digits are stored as ASCII,
+/// and every kind of space as a plain space.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct OrderNumber(String);
 
@@ -20,12 +20,12 @@ impl OrderNumber {
     ///
     /// # Errors
     ///
-    /// Returns [`Reason::OrderNumberInvalid`] with the invalid character or the length.
+    /// Returns [`Reason::OrderNumberInvalid`] with the unprintable character or the length.
     pub(crate) fn read(text: &str) -> Result<Option<OrderNumber>, RowError> {
         let number: String = text.trim().chars().map(plain).nfc().collect();
         let reject = |detail: String| Err(RowError::new(Reason::OrderNumberInvalid, detail));
         if let Some(c) = number.chars().find(|c| !is_printable(*c)) {
-            return reject(format!("This one has the character U+{:04X}.", u32::from(c)));
+            return reject(format!("This one contains the unprintable character U+{:04X}.", u32::from(c)));
         }
         match number.chars().count() {
             0 => Ok(None),
@@ -49,8 +49,8 @@ impl OrderNumber {
     }
 }
 
-/// Returns a space for every kind of space, which spreadsheets and web pages insert, and ASCII for full-width letters
-/// and digits, which East Asian keyboards type.
+/// Replaces every kind of space with a plain space, and full-width letters and digits with ASCII. Spreadsheets and web
+/// pages insert special spaces, and East Asian keyboards type full-width characters.
 fn plain(c: char) -> char {
     match c {
         '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => {
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn spellings_of_one_number_are_stored_equally() {
+    fn different_spellings_of_a_number_are_stored_identically() {
         for (text, stored) in [
             (" Mu\u{308}ller\u{A0}7 ", "Müller 7"),
             ("ＰＯ１２ａ", "PO12a"),
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn the_detail_names_the_invalid_character_or_the_length() {
+    fn the_detail_names_the_unprintable_character_or_the_length() {
         for (text, character) in [
             ("A\tB", "0009"),
             ("A\0B", "0000"),
@@ -124,7 +124,8 @@ mod tests {
             ("A\u{AD}B", "00AD"),
             ("\u{E001}", "E001"),
         ] {
-            assert_eq!(read(text), Err(format!("This one has the character U+{character}.")), "{text:?}");
+            let detail = format!("This one contains the unprintable character U+{character}.");
+            assert_eq!(read(text), Err(detail), "{text:?}");
         }
         assert_eq!(read(&"ü".repeat(50)), Ok(Some("ü".repeat(50))));
         assert_eq!(read(&"ü".repeat(51)), Err("This one has 51 characters.".to_owned()));

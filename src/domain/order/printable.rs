@@ -1,5 +1,5 @@
-/// Returns whether a character shows something on paper, or is a space. Controls, direction marks, joiners, private
-/// characters and the replacement for an unreadable character don't.
+/// Returns whether a character is visible in print, or is a space. Control characters, direction marks, joiners,
+/// private-use characters and the replacement character U+FFFD aren't.
 pub(super) fn is_printable(c: char) -> bool {
     !(c.is_control() || is_invisible(c) || is_unassigned(c))
 }
@@ -21,7 +21,7 @@ fn is_unassigned(c: char) -> bool {
         || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
-/// Returns whether a character changes the direction of text or has no width. Programs insert them beside dates.
+/// Returns whether a character changes the direction of text or has no width. Programs insert such marks around dates.
 pub(super) fn is_mark_without_width(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }

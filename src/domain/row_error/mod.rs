@@ -16,7 +16,7 @@ pub struct RowError {
 }
 
 impl RowError {
-    /// Creates a failure with a detail for its message.
+    /// Creates a failure with a detail, which becomes part of the message.
     pub(crate) fn new(reason: Reason, detail: impl Into<String>) -> RowError {
         RowError { reason, detail: detail.into() }
     }

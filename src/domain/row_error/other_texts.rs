@@ -1,64 +1,64 @@
-//! The texts for values that are no identifiers of devices: code, short name, message and what to do.
+//! The texts for values that don't identify a device: code, short name, message and what to do.
 
 pub(super) const IMEI_UNASSIGNED: [&str; 4] = [
     "DEVICE_IMEI_INVALID",
     "Not an IMEI",
-    "These 15 digits are not an IMEI. No IMEI begins this way.",
-    "Compare the number with the box. If it is the IMEI, name its column IMEI.",
+    "This 15-digit number is not an IMEI. No IMEI starts with its first two digits.",
+    "Compare the number with the box. If it is the IMEI, change the column’s name to IMEI.",
 ];
 
 pub(super) const NUMBER_SIM: [&str; 4] = [
     "DEVICE_IMEI_INVALID",
     "SIM card number",
-    "This is the number of a SIM card (ICCID), not of a device.",
-    "Enter the IMEI or serial number of the device instead.",
+    "This is a SIM card number (ICCID). It doesn’t identify the device.",
+    "Enter the device’s IMEI or serial number instead.",
 ];
 
 pub(super) const NUMBER_SIM_LETTER: [&str; 4] = [
     "DEVICE_ID_INVALID",
     "SIM card number with a letter",
-    "This is the number of a SIM card (ICCID), not of a device.",
-    "Enter the IMEI or serial number of the device instead.",
+    "This is a SIM card number (ICCID). It doesn’t identify the device.",
+    "Enter the device’s IMEI or serial number instead.",
 ];
 
 pub(super) const NUMBER_ESIM: [&str; 4] = [
     "DEVICE_IMEI_INVALID",
     "eSIM number",
-    "This is the number of an eSIM (EID), not of a device.",
-    "Enter the IMEI or serial number of the device instead.",
+    "This is an eSIM number (EID). It doesn’t identify the device.",
+    "Enter the device’s IMEI or serial number instead.",
 ];
 
 pub(super) const NUMBER_MAC: [&str; 4] = [
     "DEVICE_ID_INVALID",
     "MAC address",
-    "This is a MAC address, which can’t be uploaded.",
-    "Enter the serial number of the device instead. It is on the box and in the device’s settings.",
+    "This is a MAC address. It can’t be used to upload the device.",
+    "Enter the device’s serial number instead. It is on the box and in the device’s settings.",
 ];
 
 pub(super) const NUMBER_ARTICLE: [&str; 4] = [
     "DEVICE_IMEI_INVALID",
     "Article number",
-    "This is an article number (GTIN), which all devices of a model share.",
+    "This is an article number (GTIN). All devices of the same model share it.",
     "Scan the barcode next to IMEI or S/N instead of the one next to EAN or UPC.",
 ];
 
 pub(super) const NUMBER_PALLET: [&str; 4] = [
     "DEVICE_IMEI_INVALID",
     "Pallet number",
-    "This is the number of a pallet or carton (SSCC), not of a device.",
-    "Enter the IMEIs or serial numbers of the devices in it, one on each line.",
+    "This is a pallet or carton number (SSCC). It doesn’t identify a device.",
+    "Enter the IMEIs or serial numbers of the devices that it contains, one on each line.",
 ];
 
 pub(super) const NUMBER_TELEPHONE: [&str; 4] = [
     "DEVICE_IMEI_INVALID",
     "Telephone number",
     "This is a telephone number, not an IMEI.",
-    "Dial *#06# on the device to see its IMEI.",
+    "Enter the IMEI instead. Dial *#06# on the device to see it.",
 ];
 
 pub(super) const SERIAL_OTHER_NUMBER: [&str; 4] = [
     "DEVICE_SERIAL_INVALID",
-    "Another number in the serial number column",
+    "Other number in the serial number column",
     "This is not a serial number.",
     "Copy the serial number from the box. It is next to S/N.",
 ];
@@ -73,22 +73,22 @@ pub(super) const SERIAL_ONLY_DIGITS: [&str; 4] = [
 pub(super) const SERIAL_SEPARATOR: [&str; 4] = [
     "DEVICE_ID_INVALID",
     "Space or punctuation in a serial number",
-    "This serial number has a space, dash or point inside.",
-    "Write the serial number as on the box, without spaces, dashes or points.",
+    "This serial number contains a space or punctuation.",
+    "Write the serial number without spaces or punctuation.",
 ];
 
 pub(super) const SERIAL_IN_IMEI_COLUMN: [&str; 4] = [
     "DEVICE_ID_INVALID",
     "Serial number in the IMEI column",
-    "This looks like a serial number, but its column has IMEIs.",
+    "This looks like a serial number, but it is in a column of IMEIs.",
     "Enter the IMEI, or move the serial number to a column named Serial number.",
 ];
 
 pub(super) const SERIAL_WITH_TEXT: [&str; 4] = [
     "DEVICE_ID_INVALID",
-    "Text beside a serial number",
-    "This cell has other text beside the serial number.",
-    "Remove the other text, or write S/N in front of the serial number.",
+    "Other text next to a serial number",
+    "This cell contains other text as well as the serial number.",
+    "Remove the other text, or put S/N before the serial number.",
 ];
 
 pub(super) const ID_RANGE: [&str; 4] = [
@@ -100,28 +100,28 @@ pub(super) const ID_RANGE: [&str; 4] = [
 
 pub(super) const NO_IDENTIFIER: [&str; 4] = [
     "DEVICE_ID_INVALID",
-    "No identifier in the text",
+    "No identifier on the line",
     "There is no IMEI, MEID or serial number on this line.",
-    "If the line isn’t a device, there is nothing to do. Otherwise, add the device’s identifier.",
+    "If the line doesn’t list a device, there is nothing to do. Otherwise, add the device’s identifier.",
 ];
 
 pub(super) const FORMULA_NOT_CALCULATED: [&str; 4] = [
     "DEVICE_ID_INVALID",
     "Formula without a result",
-    "The workbook has not been calculated, so this formula has no result.",
-    "Open the workbook, save it and upload it again.",
+    "This cell contains a formula without a result, because the workbook hasn’t been calculated.",
+    "Open the workbook in your spreadsheet program, save it and upload it again.",
 ];
 
 pub(super) const SCANNER_KEYBOARD: [&str; 4] = [
     "DEVICE_ID_INVALID",
-    "Scanner uses another keyboard layout",
+    "Wrong keyboard layout on the scanner",
     "The barcode scanner typed symbols instead of digits.",
-    "Set the scanner to the keyboard layout of your computer, then scan again.",
+    "Set the scanner to your computer’s keyboard layout, then scan again.",
 ];
 
 pub(super) const CUSTOMER_MISSING: [&str; 4] = [
     "CUSTOMER_NOT_FOUND",
     "No customer ID",
-    "There is no customer ID on this line.",
+    "This line has no customer ID.",
     "Enter the customer or MSP ID, then upload the line again.",
 ];

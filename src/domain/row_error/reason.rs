@@ -14,9 +14,9 @@ pub enum Reason {
     DuplicateOtherReseller,
     /// The check digit of the IMEI doesn't match (Luhn, 3GPP TS 23.003 annex B).
     ImeiCheckDigit,
-    /// Only digits, but the wrong number of them.
+    /// A number with too few or too many digits.
     ImeiLength,
-    /// 14 digits that become a valid IMEI with a zero in front.
+    /// 14 digits that would be a valid IMEI with a leading zero.
     ImeiLostZero,
     /// A letter instead of the digit that it looks like.
     ImeiLetter,
@@ -38,7 +38,7 @@ pub enum Reason {
     IdOther,
     /// According to the catalog, the row's identifiers belong to different devices.
     IdDifferentDevices,
-    /// The device is not in the catalog, and the upload requires it.
+    /// The device isn't in the catalog, and the upload requires that it is.
     NotInCatalog,
     /// The device is already listed on an earlier line.
     Repeated,
@@ -62,9 +62,9 @@ pub enum Reason {
     DeviceNotFound,
     /// The portal gave up on the row after internal failures.
     Internal,
-    /// A valid check digit, but no IMEI begins with these two digits.
+    /// 15 digits with a valid check digit, but no IMEI begins with the first two.
     ImeiUnassigned,
-    /// The number of a SIM card (ICCID), in digits.
+    /// The number of a SIM card (ICCID) that consists of digits.
     NumberSim,
     /// The number of a SIM card (ICCID) with a letter.
     NumberSimLetter,
@@ -80,13 +80,13 @@ pub enum Reason {
     NumberTelephone,
     /// A number of another kind in a column of serial numbers.
     SerialOtherNumber,
-    /// Only digits in a column of serial numbers that have letters.
+    /// Only digits, in a column whose serial numbers have letters.
     SerialOnlyDigits,
-    /// A serial number with spaces, dashes or points inside.
+    /// A serial number that contains spaces or punctuation.
     SerialSeparator,
     /// A serial number in a column of IMEIs.
     SerialInImeiColumn,
-    /// A serial number with other text, and without a label that announces it.
+    /// A serial number among other text, without a label before it.
     SerialWithText,
     /// A range of serial numbers in one cell.
     IdRange,
@@ -94,7 +94,7 @@ pub enum Reason {
     NoIdentifier,
     /// A formula whose result the workbook doesn't contain.
     FormulaNotCalculated,
-    /// A barcode scanner typed with another keyboard layout than the computer's.
+    /// Symbols from a barcode scanner whose keyboard layout differs from the computer's.
     ScannerKeyboard,
     /// The row of a list for many customers has no customer ID.
     CustomerMissing,

@@ -47,7 +47,7 @@ fn texts(reason: Reason) -> Texts {
             "DEVICE_DUPLICATE",
             "Already uploaded to a different customer",
             "The same device(s) has/have been uploaded by the same reseller to a different customer.",
-            "Delete the device from the other customer, then upload it again. Deleting also erases its configuration.",
+            "Delete the device from the other customer, then upload it again. Deleting it also erases its configuration.",
         ],
         Reason::DuplicateOtherReseller => [
             "DEVICE_DUPLICATE",
@@ -71,7 +71,7 @@ fn texts(reason: Reason) -> Texts {
             "DEVICE_IMEI_INVALID",
             "Leading zero may be lost",
             "This number has 14 digits. A leading zero may have been lost.",
-            "Put the 0 back in front. To make Excel keep it, first select the column and choose Format Cells, Number, Text (in German: Zellen formatieren, Zahlen, Text).",
+            "Put the 0 back at the beginning. To make Excel keep it, first select the column and choose Format Cells, Number, Text (in German: Zellen formatieren, Zahlen, Text).",
         ],
         Reason::ImeiLetter => [
             "DEVICE_IMEI_INVALID",
@@ -106,8 +106,8 @@ fn texts(reason: Reason) -> Texts {
         Reason::IdEmpty => [
             "DEVICE_ID_INVALID",
             "No identifier",
-            "The line has no IMEI, MEID or serial number.",
-            "Enter one of them, or delete the line.",
+            "This line has no IMEI, MEID or serial number.",
+            "Enter one of these, or delete the line.",
         ],
         Reason::IdExcelDigits => [
             "DEVICE_ID_INVALID",
@@ -118,14 +118,14 @@ fn texts(reason: Reason) -> Texts {
         Reason::IdSeveral => [
             "DEVICE_ID_INVALID",
             "Several identifiers in one cell",
-            "This cell has more than one identifier.",
-            "Put one identifier on each line. For a device with two IMEIs, one of them is enough.",
+            "This cell contains more than one identifier.",
+            "Put each device on its own line. For a device with two IMEIs, one of them is enough.",
         ],
         Reason::IdOther => [
             "DEVICE_ID_INVALID",
             "Not an identifier",
             "This is not an IMEI, MEID or serial number.",
-            "Make sure the cell has only the identifier: 15 digits, or a serial number of 8 to 20 letters and digits.",
+            "Make sure the cell contains only the identifier, such as an IMEI of 15 digits or a serial number of 8 to 20 letters and digits.",
         ],
         Reason::IdDifferentDevices => [
             "DEVICE_ID_INVALID",
@@ -147,15 +147,15 @@ fn texts(reason: Reason) -> Texts {
         ],
         Reason::CustomerConflict => [
             "DEVICE_CUSTOMER_CONFLICT",
-            "Listed for two customers",
+            "Listed for several customers",
             "The file lists this device for more than one customer.",
-            "Keep the line for the customer that owns the device, and upload it again.",
+            "Keep only the line for the customer that owns the device, then upload it again.",
         ],
         Reason::StcRequired => [
             "STC_REQUIRED",
             "Sold-to code missing",
             "An Enterprise Edition device needs a sold-to code.",
-            "Upload the line again and select a sold-to-code (STC) alias.",
+            "Upload the line again and select the alias of a sold-to code (STC).",
         ],
         Reason::StcNotFound => [
             "STC_NOT_FOUND",
@@ -185,7 +185,7 @@ fn texts(reason: Reason) -> Texts {
             "ORDER_DATE_INVALID",
             "Order date not accepted",
             "The order date must be a date from 1 January 2000 to today.",
-            "Write the date as YYYY-MM-DD, such as 2025-11-19, or save the sheet as .xlsx.",
+            "Write the date as YYYY-MM-DD, such as 2025-11-19, or upload the list as an .xlsx file.",
         ],
         Reason::RowMalformed => [
             "ROW_MALFORMED",
@@ -197,7 +197,7 @@ fn texts(reason: Reason) -> Texts {
             "RESELLER_CUSTOMER_DEVICE_NOT_FOUND",
             "Not uploaded to this customer",
             "You haven’t uploaded this device to this customer.",
-            "Check the identifier and the customer. If it was already deleted, there is nothing to do.",
+            "Check the identifier and the customer. If the device was already deleted, there is nothing to do.",
         ],
         Reason::Internal => [
             "INTERNAL_ERROR",
@@ -226,8 +226,8 @@ fn texts(reason: Reason) -> Texts {
         Reason::IdElsewhere => [
             "DEVICE_ID_INVALID",
             "Identifier in another column",
-            "The line has an identifier, but not in the column that the list uses.",
-            "Move the identifier into that column, or upload the file again and choose other columns.",
+            "This line’s identifier is not in the column that we read identifiers from.",
+            "Move the identifier to that column, or upload the file again and choose other columns.",
         ],
     };
     Texts { code, short_name, message, what_to_do }

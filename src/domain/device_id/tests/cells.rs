@@ -1,4 +1,4 @@
-//! What becomes of one cell: [`read_cell`] for every rule about a column, its form and its text.
+//! Reading one cell: [`read_cell`] for every rule about columns, forms and texts.
 
 use super::super::*;
 use crate::domain::row_error::{Reason, RowError};
@@ -60,8 +60,8 @@ fn an_unassigned_reporting_body_needs_a_column_of_imeis() {
     fails("260531793113837", ANY, Reason::ImeiUnassigned);
     fails("260531793113837", SERIAL, Reason::ImeiUnassigned);
     fails("see 260531793113837", ANY, Reason::ImeiUnassigned);
-    let believed = WeakForms { unassigned: true, ..WeakForms::default() };
-    assert!(read_cell("260531793113837", ANY, believed).is_ok());
+    let accepted = WeakForms { unassigned: true, ..WeakForms::default() };
+    assert!(read_cell("260531793113837", ANY, accepted).is_ok());
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn separators_inside_an_imei_are_dropped() {
 }
 
 #[test]
-fn weak_forms_are_read_where_the_column_means_them() {
+fn weak_forms_are_read_only_where_the_column_allows_them() {
     let added = Some(Repair::CheckDigitAdded);
     let dropped = Some(Repair::SoftwareVersionDropped);
     reads("26053179311383", IMEI, "260531793113837", added);
@@ -113,13 +113,13 @@ fn weak_forms_are_read_where_the_column_means_them() {
     fails("293608736500703710", ANY, Reason::ImeiLength);
     fails("999999999999999999", MEID, Reason::MeidRange);
     fails_with("12345000000013", IMEI, Reason::ImeiLostZero, "012345000000013 is a valid IMEI.");
-    // The GS1 prefix and an article number.
+    // A GS1 prefix with an article number.
     fails("0108800542014563", IMEI, Reason::NumberArticle);
     fails("0208800542014563", ANY, Reason::NumberArticle);
 }
 
 #[test]
-fn damaged_imeis_fail_without_the_digit_that_would_fit() {
+fn damaged_imeis_fail_without_naming_the_expected_digit() {
     for column in [ANY, IMEI, SERIAL] {
         fails_with("358422070012419", column, Reason::ImeiCheckDigit, "");
         fails_with("35842207O012418", column, Reason::ImeiLetter, "O at position 9");
@@ -134,7 +134,7 @@ fn damaged_imeis_fail_without_the_digit_that_would_fit() {
 }
 
 #[test]
-fn notations_of_spreadsheets_and_scanners_are_repaired() {
+fn notations_from_spreadsheets_and_scanners_are_repaired() {
     let valid = "358422070012418";
     reads("3,58422070012418E+14", IMEI, valid, Some(Repair::ScientificRepaired));
     reads("358422070012418.0", IMEI, valid, Some(Repair::DecimalsDropped));
@@ -187,7 +187,7 @@ fn a_mixed_column_takes_only_plain_serial_numbers() {
 #[test]
 fn separators_inside_a_serial_number_are_named() {
     for column in [SERIAL, ANY] {
-        fails_with("R5.118.0001K", column, Reason::SerialSeparator, "point at position 3");
+        fails_with("R5.118.0001K", column, Reason::SerialSeparator, "dot at position 3");
         fails_with("R5033-N01XAB", column, Reason::SerialSeparator, "dash at position 6");
         fails_with("R5033 N01XAB", column, Reason::SerialSeparator, "space at position 6");
         fails("R5 033 N01 XAB", column, Reason::SerialSeparator);
@@ -196,7 +196,7 @@ fn separators_inside_a_serial_number_are_named() {
     fails("S/N R5033 N01XAB", ANY, Reason::SerialSeparator);
     fails("S/N R5.118.0001K", ANY, Reason::SerialSeparator);
     fails("SN R5033N01XAB-2", ANY, Reason::SerialSeparator);
-    // A name of a model isn't a serial number.
+    // A model name isn't a serial number.
     fails("Galaxy A56 128", SERIAL, Reason::NoIdentifier);
     fails("Carton 0001", ANY, Reason::NoIdentifier);
 }
@@ -234,7 +234,7 @@ fn other_numbers_are_named() {
 }
 
 #[test]
-fn numbers_are_named_behind_their_label_too() {
+fn numbers_after_a_label_are_named_too() {
     fails("ICCID: 8944476500046578576", ANY, Reason::NumberSim);
     fails("EID 89049032004008882600000480000001", IMEI, Reason::NumberEsim);
     fails("MAC: A4:75:B9:1C:2D:3E", ANY, Reason::NumberMac);
@@ -252,7 +252,7 @@ fn a_label_without_a_value_is_empty() {
 }
 
 #[test]
-fn cells_without_identifier_fail() {
+fn cells_without_an_identifier_fail() {
     for empty in ["", " ", "-", "n/a", "N/A", "none", "—", "keine", "WiFi only", "\u{200B}"] {
         fails(empty, ANY, Reason::IdEmpty);
         fails(empty, SERIAL, Reason::IdEmpty);

@@ -1,4 +1,4 @@
-//! What a whole column shows: the form of each cell, and the weak forms that are believed.
+//! The profile of a whole column: the form of each cell, and the weak forms that are accepted.
 
 use super::super::*;
 use crate::domain::device_id::numbers::NumberKind;
@@ -59,20 +59,20 @@ fn each_cell_has_one_form() {
 }
 
 #[test]
-fn article_numbers_are_not_taken_for_imeis_without_check_digit() {
+fn article_numbers_are_not_mistaken_for_imeis_without_check_digits() {
     let articles = ["49015420323751", "45123456789015"];
     for article in articles {
         assert!(super::super::numbers::has_gs1_check_digit(article), "{article}");
     }
     assert!(!profile(&articles).weak(IdColumn::Any).fourteen);
     assert!(profile(&articles).weak(IdColumn::Imei).fourteen);
-    // One article number may be an IMEI, and so may all if one of them isn't an article number.
+    // A single article number may be an IMEI, and so may several if another number isn't an article number.
     assert!(profile(&articles[..1]).weak(IdColumn::Any).fourteen);
     assert!(profile(&[articles[0], articles[1], "35842207001241"]).weak(IdColumn::Any).fourteen);
 }
 
 #[test]
-fn decimal_meids_need_a_column_of_them() {
+fn decimal_meids_are_accepted_only_in_a_column_of_decimal_meids() {
     let meid = "293608736500703710";
     assert!(profile(&[meid, "268435456000000001"]).weak(IdColumn::Any).eighteen);
     assert!(!profile(&[meid, "358422070012418"]).weak(IdColumn::Any).eighteen);
@@ -81,12 +81,12 @@ fn decimal_meids_need_a_column_of_them() {
 }
 
 #[test]
-fn serial_numbers_of_digits_need_a_majority() {
+fn serial_numbers_without_letters_must_be_the_majority() {
     let digits = |cells: &[&str]| profile(cells).weak(IdColumn::Serial).digit_serials;
     assert!(digits(&["12345678119", "12345678120", "R5033N01XAB"]));
     assert!(!digits(&["12345678119", "R5033N01XAB"]));
     assert!(!digits(&["12345678119", "R5033N01XAB", "R5033N02XAB"]));
-    // Article numbers and SIM cards are no serial numbers.
+    // The numbers of articles and SIM cards aren't serial numbers.
     assert!(!digits(&["8800542014563", "4006381333931"]));
     assert!(!digits(&["8944476500046578576", "8944476500046578577"]));
     assert!(!profile(&["12345678119", "12345678120"]).weak(IdColumn::Any).digit_serials);
@@ -97,12 +97,12 @@ fn unassigned_reporting_bodies_need_a_list_of_imeis() {
     let weak = |cells: &[&str]| profile(cells).weak(IdColumn::Any).unassigned;
     assert!(weak(&["260531793113837"]));
     assert!(weak(&["260531793113837", "358422070012418"]));
-    // One tracking number in ten has a valid check digit.
+    // By chance, one in ten tracking numbers has a valid check digit.
     assert!(!weak(&["260531793113837", "260531793113838", "260531793113839"]));
 }
 
 #[test]
-fn shares_are_of_filled_cells() {
+fn shares_are_relative_to_the_filled_cells() {
     let list = profile(&["358422070012418", "", "n/a", "1 358422070012418", "R5033N01XAB", "Total"]);
     assert_eq!((list.filled, list.placeholders), (4, 1));
     assert_eq!((list.imei_like(), list.serial_like(), list.words), (2, 1, 1));
@@ -140,7 +140,7 @@ fn label_cells_are_recognized() {
 }
 
 #[test]
-fn pasted_texts_are_understood() {
+fn pasted_identifiers_are_found() {
     let found = |text| find_in_pasted(text).map(|id| id.to_string());
     for text in [
         "358422070012418",

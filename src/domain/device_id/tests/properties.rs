@@ -12,7 +12,7 @@ fn strong() -> impl Strategy<Value = String> {
     prop_oneof![imei(), "[A-F][0-9A-F]{12}[0-9]"]
 }
 
-/// Words that are no labels, and numbers too short for an identifier.
+/// Generates words that aren't labels, and numbers that are too short for an identifier.
 fn words() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         "[GHJKLMNPQRSTVWXZghjklmnpqrstvwxz]{4,8}",
@@ -61,7 +61,7 @@ proptest! {
     }
 
     #[test]
-    fn an_imei_without_label_begins_with_a_reporting_body(digits in "[0-9]{15}") {
+    fn an_imei_without_a_label_begins_with_a_reporting_body(digits in "[0-9]{15}") {
         for id in strong_in_text(&digits) {
             prop_assert!(super::super::imei::has_reporting_body(id.as_str()));
         }
@@ -74,7 +74,7 @@ proptest! {
     }
 
     #[test]
-    fn every_identifier_reads_back_as_itself(
+    fn every_identifier_is_read_back_unchanged(
         cell in "(IMEI|MEID|S/N|SN|Tel|\\(21\\)|\\(01\\)|)[ :]{0,2}[0-9A-F '/.+-]{0,24}[ ,;/]{0,2}[0-9A-Z]{0,20}|[0-9A-Z]{4,21}|[0-9]{4,33}",
         column in column(),
         weak in weak(),

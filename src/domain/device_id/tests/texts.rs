@@ -5,7 +5,7 @@ use super::cells::{ANY, IMEI, SERIAL, TAKEN, fails, fails_with, outcome, reads};
 use crate::domain::row_error::Reason;
 
 #[test]
-fn the_one_strong_identifier_in_a_text_is_taken() {
+fn the_only_strong_identifier_in_a_text_is_read() {
     for cell in [
         "IMEI 358422070012418",
         "IMEI: 358422070012418 (black)",
@@ -39,7 +39,7 @@ fn the_one_strong_identifier_in_a_text_is_taken() {
 }
 
 #[test]
-fn a_label_for_something_else_makes_a_number_none() {
+fn a_number_labelled_as_something_else_is_not_an_identifier() {
     for cell in [
         "Tel 358422070012418",
         "Tel.: 358422070012418",
@@ -62,7 +62,7 @@ fn a_label_for_something_else_makes_a_number_none() {
 }
 
 #[test]
-fn a_label_decides_for_weak_identifiers() {
+fn weak_identifiers_are_read_after_a_label() {
     for cell in [
         "SN R5033N01XAB",
         "S/N R5033N01XAB",
@@ -100,7 +100,7 @@ fn a_label_decides_for_weak_identifiers() {
 }
 
 #[test]
-fn labelled_identifiers_in_one_cell_are_one_device() {
+fn labelled_identifiers_in_one_cell_belong_to_one_device() {
     for (cell, ids) in [
         ("IMEI1: 358422070012814 IMEI2: 358422070012822", "358422070012814 358422070012822"),
         ("IMEI 1: 358422070012814\nIMEI 2: 358422070012822", "358422070012814 358422070012822"),
@@ -147,7 +147,7 @@ fn several_devices_in_one_cell_fail_and_are_named() {
 }
 
 #[test]
-fn ranges_fail_by_name() {
+fn ranges_fail_and_are_named() {
     for cell in [
         "R5K4201-R5K4209",
         "R5K4201 - R5K4209",
@@ -162,7 +162,7 @@ fn ranges_fail_by_name() {
 }
 
 #[test]
-fn lines_of_any_layout_show_their_strong_identifiers() {
+fn strong_identifiers_are_found_in_lines_of_any_layout() {
     for (line, ids) in [
         ("|SM-A025BZKAEU1    |358422070010016   |1000|", "358422070010016"),
         ("| 358422070028018 | A56 |", "358422070028018"),

@@ -108,7 +108,10 @@ fn the_order_number_is_checked_before_the_order_date() {
         .into_iter()
         .map(|(_, order)| order.unwrap_err())
         .collect();
-    assert_eq!(details, ["This one has the character U+200E.", "This isn’t a calendar date."]);
+    assert_eq!(
+        details,
+        ["This one contains the unprintable character U+200E.", "This isn’t a calendar date."]
+    );
 }
 
 #[test]

@@ -15,7 +15,7 @@ impl DateBounds {
         DateBounds::to(day.checked_add_days(Days::new(1)).unwrap_or(day))
     }
 
-    /// Returns the bounds from 2000-01-01 to a day. Forms pass today's date in the person's time zone.
+    /// Returns the bounds from 2000-01-01 to the given day. Forms pass today's date in the person's time zone.
     pub(crate) fn to(last: NaiveDate) -> DateBounds {
         DateBounds { first: NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default(), last }
     }

@@ -8,7 +8,7 @@ use super::written::WrittenDate;
 use crate::domain::placeholder::is_placeholder;
 use crate::domain::row_error::{Reason, RowError};
 
-/// Reads a date cell. Returns `None` if it is empty or a placeholder such as `n/a` and `00.00.0000`.
+/// Reads a date cell. Returns `None` if it is empty or a placeholder such as `n/a` or `00.00.0000`.
 ///
 /// # Errors
 ///
@@ -27,20 +27,20 @@ pub fn read_date(cell: &str, dates: &FileDates, bounds: &DateBounds) -> Result<O
     }
 }
 
-/// Returns whether a cell has only zeros and separators, which programs write for a missing date.
+/// Returns whether a cell consists of zeros and separators, as some programs write a missing date.
 fn is_zero(cell: &str) -> bool {
     cell.contains('0')
         && cell.trim().bytes().all(|byte| matches!(byte, b'0' | b'-' | b'/' | b'.' | b':' | b' '))
 }
 
-/// The day of a date cell.
+/// The day that a date cell stands for.
 enum Day {
     One(NaiveDate),
-    /// The order of day and month is open, and the cell is another day in each order.
+    /// The order of day and month is undecided, and the cell is a different day in each order.
     Either([NaiveDate; 2]),
 }
 
-/// Returns the day that a cell has in this file, or `None` if there is no such day.
+/// Returns the day that a cell stands for in this file, or `None` if there is no such day.
 fn day(written: WrittenDate, dates: &FileDates) -> Option<Day> {
     match written {
         WrittenDate::Clear(date) => Some(Day::One(date)),

@@ -19,7 +19,8 @@ const YEAR_FIRST: &[&str] = &[
     "tw", "twn", "taiwan", "taiwanprovinceofchina", "taiwanroc", "republicofchina", "mn", "mng", "mongolia",
 ];
 
-/// Returns the order in which a country usually writes dates. A country is an English name or an ISO code, in any case.
+/// Returns the order in which a country usually writes dates. `country` is an English name or an ISO
+/// code, in any case.
 pub(crate) fn usual_order(country: &str) -> DateOrder {
     let letters: String =
         country.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// The order of day, month and year in a date. Programs send it as `date_order`.
+/// The order of day, month and year in a date. Programs send it in the field `date_order`.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, Serialize, Deserialize,
 )]
@@ -18,18 +18,18 @@ pub(crate) enum DateOrder {
     Ydm,
 }
 
-/// A group of date forms that can be understood in two orders. The groups are independent: the order of dates such as
+/// A group of date forms that can be read in two orders. The groups are independent: the order of dates such as
 /// `03/04/2026` says nothing about eight digits in the same file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub(crate) enum DateQuestion {
     /// `YYYYMMDD` or `YYYYDDMM`.
     EightDigits,
-    /// `DD/MM/YYYY` or `MM/DD/YYYY`, also with hyphens or two digits of the year.
+    /// `DD/MM/YYYY` or `MM/DD/YYYY`, also with hyphens or a two-digit year.
     DayAndMonth,
 }
 
 impl DateQuestion {
-    /// Returns the two possible orders, the usual one of most countries first.
+    /// Returns the two possible orders, beginning with the one that most countries use.
     pub(crate) fn orders(self) -> [DateOrder; 2] {
         match self {
             DateQuestion::EightDigits => [DateOrder::Ymd, DateOrder::Ydm],
@@ -52,7 +52,7 @@ impl DateQuestion {
 }
 
 impl DateOrder {
-    /// Returns the form of the dates that can be understood in this order or another one.
+    /// Returns the form that ambiguous dates have in this order.
     pub(crate) fn form(self) -> &'static str {
         match self {
             DateOrder::Dmy => "DD/MM/YYYY",

@@ -7,13 +7,13 @@ use super::numeric::iso;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OrderDateError {
     /// Not in the form `YYYY-MM-DD`, or not a calendar date.
-    #[error("Order date must be a date such as 2025-11-19")]
+    #[error("The order date must be a date such as 2025-11-19")]
     NotADate,
     /// After today.
-    #[error("Order date must be today or in the past")]
+    #[error("The order date must be today or in the past")]
     Future,
     /// Before the first valid day.
-    #[error("Order date must be 1 January 2000 or later")]
+    #[error("The order date must be 1 January 2000 or later")]
     TooEarly,
 }
 

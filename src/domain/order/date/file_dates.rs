@@ -6,9 +6,9 @@ use super::calendar::Calendar;
 use super::date_order::{DateOrder, DateQuestion};
 use super::survey::{DateDecision, DateSurvey};
 
-/// How the dates of a file are read. It is stored with the file's layout.
+/// How the dates in a file are read. It is stored with the file's layout.
 ///
-/// Without an order, only dates that exist in both orders as different days fail.
+/// Without an order, a date fails only if it is a different day in each order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "StoredDates")]
 pub struct FileDates {
@@ -16,17 +16,17 @@ pub struct FileDates {
     eight_digits: Option<DateOrder>,
     /// [`DateOrder::Dmy`] or [`DateOrder::Mdy`].
     day_and_month: Option<DateOrder>,
-    /// The calendar of the workbook that the file was. Without one, a number of days isn't a date.
+    /// The calendar of the workbook, if the file was one. Without a calendar, a number of days isn't a date.
     calendar: Option<Calendar>,
 }
 
 impl FileDates {
-    /// Returns what the layout of a file that was accepted without a stored order means: eight digits are `YYYYMMDD`.
+    /// Returns the value for layouts that were stored without an order: eight digits are `YYYYMMDD`.
     pub(crate) fn year_month_day() -> FileDates {
         FileDates { eight_digits: Some(DateOrder::Ymd), ..FileDates::default() }
     }
 
-    /// Returns the orders that the dates of a file decide. Undecided questions have no order.
+    /// Returns the orders that a file's dates determine. Undecided questions have no order.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl FileDates {
         }
     }
 
-    /// Sets the calendar of the workbook, whose numbers of days then are dates.
+    /// Sets the workbook's calendar, so that numbers of days are read as dates.
     #[allow(dead_code)] // wired in next
     pub(crate) fn set_calendar(&mut self, calendar: Calendar) {
         self.calendar = Some(calendar);
@@ -62,7 +62,7 @@ impl FileDates {
         self.calendar?.date(number)
     }
 
-    /// Returns the order for a question, or `None` if it is open.
+    /// Returns the order for a question, or `None` if it is undecided.
     pub(crate) fn order(&self, question: DateQuestion) -> Option<DateOrder> {
         match question {
             DateQuestion::EightDigits => self.eight_digits,
@@ -70,7 +70,7 @@ impl FileDates {
         }
     }
 
-    /// Describes the orders that could have been different: "dates as DD/MM/YYYY". Returns `None` if there are none.
+    /// Describes the orders other than `YYYYMMDD`, such as "dates as DD/MM/YYYY". Returns `None` if there are none.
     pub(crate) fn describe(&self) -> Option<String> {
         let orders = [self.eight_digits, self.day_and_month].into_iter().flatten();
         let forms: Vec<&str> = orders.filter(|order| *order != DateOrder::Ymd).map(DateOrder::form).collect();
@@ -82,7 +82,7 @@ impl FileDates {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum StoredDates {
-    /// The form of eight digits, as older layouts have it.
+    /// The order of eight-digit dates, as stored in older layouts.
     EightDigits(EightDigits),
     Dates {
         #[serde(default)]

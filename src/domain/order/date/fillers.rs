@@ -3,12 +3,12 @@ use std::sync::LazyLock;
 
 use crate::domain::fold::fold;
 
-/// Words that stand in dates without changing them: articles, prepositions, endings of ordinal numbers, and words for
+/// Words that can appear in a date without changing it: articles, prepositions, endings of ordinal numbers, and words for
 /// year.
 const WORDS: &str = "st nd rd th er re ere e eme o a the of de del do d den der le el la il di al ter r rok roku рік \
                      року р г год года vuonna yıl yılı año an anno";
 
-/// Names of the weekdays, in full, and the short ones that no month has.
+/// Names of the weekdays: the full names, and the abbreviations that aren't those of months too.
 #[rustfmt::skip]
 const WEEKDAYS: &str = "\
     Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun \
@@ -33,7 +33,7 @@ const WEEKDAYS: &str = "\
 
 static FOLDED: LazyLock<HashSet<String>> = LazyLock::new(|| words().collect());
 
-/// Returns the words without accents and capitals.
+/// Returns the words in lower case and without accents.
 pub(super) fn words() -> impl Iterator<Item = String> {
     WORDS.split_whitespace().chain(WEEKDAYS.split_whitespace()).map(fold)
 }

@@ -3,7 +3,8 @@ use std::sync::LazyLock;
 
 use crate::domain::fold::fold;
 
-/// Full, inflected and short names of the months, January first. Numbers with a unit, such as `11月`, are read elsewhere.
+/// Full, inflected and short names of the months, January first. Numbers with a unit, such as `11月`, are read
+/// in `named.rs`.
 #[rustfmt::skip]
 const NAMES: [&str; 12] = [
     "January Jan Januar Jänner Jän Janvier Janv Enero Ene Gennaio Gen Janeiro Januari Styczeń Stycznia Sty Leden Ledna \
@@ -34,7 +35,7 @@ const NAMES: [&str; 12] = [
 
 static MONTHS: LazyLock<HashMap<String, u32>> = LazyLock::new(|| names().collect());
 
-/// Returns the names without accents and capitals, each with its month.
+/// Returns the names in lower case and without accents, each with the number of its month.
 pub(super) fn names() -> impl Iterator<Item = (String, u32)> {
     NAMES
         .iter()
@@ -42,7 +43,7 @@ pub(super) fn names() -> impl Iterator<Item = (String, u32)> {
         .flat_map(|(names, month)| names.split_whitespace().map(move |name| (fold(name), month)))
 }
 
-/// Returns the number of the month with a name in any of the languages, from 1 to 12.
+/// Returns the number from 1 to 12 of the month with this name, in any of the languages.
 pub(super) fn month(name: &str) -> Option<u32> {
     MONTHS.get(&fold(name)).copied()
 }

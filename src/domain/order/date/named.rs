@@ -20,9 +20,9 @@ struct Parts<'a> {
     year: Option<&'a str>,
     month: Option<u32>,
     day: Option<&'a str>,
-    /// Numbers without a unit, in their order.
+    /// Numbers without a unit, in order.
     numbers: Vec<&'a str>,
-    /// The count of these numbers before the month.
+    /// The number of entries in `numbers` that precede the month.
     before_month: usize,
 }
 
@@ -31,17 +31,17 @@ pub(super) fn named(text: &str) -> Option<WrittenDate> {
     let mut parts = Parts::default();
     let mut rest = text;
     let mut number = None;
-    while let Some((token, behind)) = next_token(rest)? {
-        rest = behind;
+    while let Some((token, after)) = next_token(rest)? {
+        rest = after;
         match token {
             Token::Number(digits) => {
                 parts.add_number(number.replace(digits));
             }
             Token::Word(word) => {
                 let unit = number.and_then(|digits| parts.add_unit(digits, word));
-                if let Some(behind_unit) = unit {
+                if let Some(after_unit) = unit {
                     number = None;
-                    rest = text.get(text.len() - rest.len() - behind_unit.len()..)?;
+                    rest = text.get(text.len() - rest.len() - after_unit.len()..)?;
                 } else {
                     parts.add_number(number.take());
                     parts.add_word(word)?;
@@ -53,8 +53,8 @@ pub(super) fn named(text: &str) -> Option<WrittenDate> {
     parts.date().map(WrittenDate::Clear)
 }
 
-/// Returns the next number or word and the text behind it. The outer `None` stands for a character that dates don't
-/// have, the inner one for the end of the text.
+/// Returns the next number or word, and the text after it. The outer `None` means that the next character can't occur in
+/// a date. The inner `None` means the end of the text.
 fn next_token(text: &str) -> Option<Option<(Token<'_>, &str)>> {
     let text = text.trim_start_matches([' ', ',', '.', '-', '/', '\'', '’', '°', '(', ')']);
     let Some(first) = text.chars().next() else { return Some(None) };
@@ -72,8 +72,8 @@ impl<'a> Parts<'a> {
         self.numbers.extend(number);
     }
 
-    /// Adds a number with the unit that begins the word behind it. Returns the rest of the word, or `None` if the word
-    /// doesn't begin with a unit.
+    /// Adds a number whose unit begins the word after it. Returns the rest of the word, or `None` if the word doesn't
+    /// begin with a unit.
     fn add_unit(&mut self, number: &'a str, word: &'a str) -> Option<&'a str> {
         let mut letters = word.chars();
         match letters.next()? {
@@ -112,7 +112,7 @@ impl<'a> Parts<'a> {
         let (year, day) = match (self.year, self.day, self.numbers.as_slice()) {
             (Some(year), Some(day), []) => (year, day),
             (Some(year), None, &[day]) => (year, day),
-            // A year of two digits comes last.
+            // A two-digit year comes last.
             (None, None, &[day, year]) if self.before_month < 2 && year.len() == 2 => (year, day),
             _ => return None,
         };

@@ -1,11 +1,11 @@
-//! Dates of digits and separators alone.
+//! Dates that consist of digits and separators.
 
 use chrono::NaiveDate;
 
 use super::date_order::DateQuestion;
 use super::written::WrittenDate;
 
-/// The century of years with two digits: `26` is 2026.
+/// The century of two-digit years: `26` is 2026.
 const CENTURY: i32 = 2000;
 
 /// Reads exactly `YYYY-MM-DD`. chrono alone would also accept signs and single digits.
@@ -17,7 +17,7 @@ pub(super) fn iso(text: &str) -> Option<NaiveDate> {
         .then(|| calendar_date(year, month, day))?
 }
 
-/// Reads a text of digits alone, with a fraction if it is a number of days.
+/// Reads a text of digits: a date of eight digits, or a number of days, which may have a fraction.
 pub(super) fn digits(text: &str) -> Option<WrittenDate> {
     if text.len() == 8 && is_digits(text) {
         let (year, middle, last) = (text.get(..4)?, text.get(4..6)?, text.get(6..)?);
@@ -44,7 +44,7 @@ pub(super) fn separated(text: &str) -> Option<WrittenDate> {
     }
     match (first.len(), second.len(), third.len(), separator) {
         (4, 1 | 2, 1 | 2, _) => calendar_date(first, second, third).map(WrittenDate::Clear),
-        // Only the day comes first in dates with periods.
+        // Dates with periods never begin with the month.
         (1 | 2, 1 | 2, 2 | 4, '.') => calendar_date(third, second, first).map(WrittenDate::Clear),
         (1 | 2, 1 | 2, 2 | 4, _) => {
             let readings = [calendar_date(third, second, first), calendar_date(third, first, second)];
@@ -54,7 +54,7 @@ pub(super) fn separated(text: &str) -> Option<WrittenDate> {
     }
 }
 
-/// Returns the date with these digits. A year of two digits is after 2000.
+/// Returns the date with these digits. Two-digit years begin at 2000.
 pub(super) fn calendar_date(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
     let century = if year.len() == 2 { CENTURY } else { 0 };
     NaiveDate::from_ymd_opt(

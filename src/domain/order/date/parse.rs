@@ -8,10 +8,10 @@ use super::written::WrittenDate;
 const MAX_LENGTH: usize = 100;
 
 /// Reads a date in any of the accepted forms, with or without a time. Returns `None` if the text isn't in such a form, or
-/// if a form with one order isn't a calendar date.
+/// if its form allows only one order and it isn't a calendar date.
 pub(super) fn parse(cell: &str) -> Option<WrittenDate> {
     let cell = cell.trim();
-    // Most files have this form.
+    // Most files use this form.
     if let Some(date) = iso(cell) {
         return Some(WrittenDate::Clear(date));
     }
@@ -19,7 +19,7 @@ pub(super) fn parse(cell: &str) -> Option<WrittenDate> {
         return None;
     }
     let text = plain(cell);
-    // A time with periods looks like the end of a date: `20. 11. 26` comes first.
+    // The end of `20. 11. 26` looks like a time with a period, so that the whole text is tried as a date first.
     without_a_time(&text).or_else(|| without_a_time(without_time(&text)?))
 }
 

@@ -4,8 +4,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::order::printable::is_mark_without_width;
 
-/// Returns a cell with ASCII digits, spaces and hyphens, without the marks that programs insert beside dates. Hyphens
-/// and dashes of every kind become `-`.
+/// Converts digits, spaces and hyphens to ASCII, and removes the invisible marks that programs insert around dates.
+/// Hyphens and dashes of every kind become `-`.
 pub(super) fn plain(cell: &str) -> Cow<'_, str> {
     let cell = cell.trim();
     if cell.is_ascii() {

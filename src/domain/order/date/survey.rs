@@ -7,14 +7,14 @@ use super::written::WrittenDate;
 /// A survey of a file's order dates, which determines the order of day and month from the cells seen while the file is
 /// read.
 ///
-/// Only dates that exist in one order are evidence. Whether a date is valid as an order date makes no difference.
+/// Only dates that exist in one order are evidence. Whether they are valid order dates makes no difference.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DateSurvey {
     eight_digits: Evidence,
     day_and_month: Evidence,
 }
 
-/// What a survey found for one question.
+/// The evidence for one question.
 #[derive(Clone, Copy, Debug, Default)]
 struct Evidence {
     /// The first line with a date that exists only in the first or only in the second order.
@@ -23,14 +23,14 @@ struct Evidence {
     example: Option<TwoReadings>,
 }
 
-/// The answer of a file to a question about its dates.
+/// The answer that a file's dates provide to a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DateDecision {
     /// No date depends on the answer.
     NotNeeded,
     /// A date exists only in this order.
     Decided(DateOrder),
-    /// All dates exist in both orders, and at least one of them is then another day.
+    /// All dates exist in both orders, and at least one is a different day in each order.
     Undecided(TwoReadings),
     /// The lines of a date that exists only in the first order, and of one that exists only in the second.
     Conflict(u32, u32),
@@ -39,9 +39,9 @@ pub(crate) enum DateDecision {
 /// An example of a date that exists in both orders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TwoReadings {
-    /// Physical line of the date.
+    /// The physical line of the date.
     pub(crate) line: u32,
-    /// Both orders with the date in that order.
+    /// The two orders, each with the date that results from it.
     pub(crate) readings: [(DateOrder, NaiveDate); 2],
 }
 
@@ -82,7 +82,7 @@ impl DateSurvey {
         }
     }
 
-    /// Returns what the file's dates say about a question.
+    /// Returns the answer that the file's dates provide to a question.
     pub(crate) fn decide(&self, question: DateQuestion) -> DateDecision {
         let evidence = match question {
             DateQuestion::EightDigits => self.eight_digits,

@@ -8,8 +8,8 @@ const BEFORE_TIME: &[&str] = &[
     "о", "об", "上午", "下午", "中午", "凌晨", "晚上", "午前", "午後", "오전", "오후",
 ];
 
-/// Words behind a time, without accents.
-const BEHIND_TIME: &[&str] =
+/// Words after a time, without accents.
+const AFTER_TIME: &[&str] =
     &["am", "pm", "a.m.", "p.m.", "a. m.", "p. m.", "a.m", "p.m", "uhr", "h", "hrs", "oo", "os"];
 
 /// Returns the text before the time that ends it. Returns `None` if there is no time.
@@ -38,7 +38,7 @@ fn split_without_colon(text: &str) -> Option<(&str, &str)> {
     }
 }
 
-/// Returns a date without the comma or the word before its time.
+/// Returns a date without the comma or word that introduces its time.
 fn without_introduction(date: &str) -> &str {
     let mut date = date.trim_end_matches([' ', ',']);
     loop {
@@ -53,7 +53,8 @@ fn without_introduction(date: &str) -> &str {
     }
 }
 
-/// Returns the length of the words before a time at the end of a word. East Asian scripts put no space before them.
+/// Returns the length of the part at the end of `word` that introduces a time, or 0 if there is none. East Asian scripts
+/// put no space before it.
 fn introduction_length(word: &str) -> usize {
     if BEFORE_TIME.contains(&fold(word).as_str()) {
         return word.len();
@@ -63,7 +64,7 @@ fn introduction_length(word: &str) -> usize {
     BEFORE_TIME.iter().chain(&["T"]).find(is_end).map_or(0, |end| end.len())
 }
 
-/// Returns whether a text is a time of day, perhaps with a fraction, a half of the day and a time zone.
+/// Returns whether a text is a time of day, optionally with a fraction, AM or PM, and a time zone.
 fn is_time(text: &str) -> bool {
     let Some((hour, rest)) = number(text, 24) else { return false };
     if hour == 4 || hour == 6 {
@@ -72,13 +73,13 @@ fn is_time(text: &str) -> bool {
     let separator = rest.chars().next().filter(|c| matches!(c, ':' | '.' | 'h'));
     let Some((2, mut rest)) = separator.and_then(|_| number(rest.get(1..)?, 59)) else { return false };
     if let Some(seconds) = rest.strip_prefix([':', '.']) {
-        let Some((2, behind)) = number(seconds, 60) else { return false };
-        rest = behind;
+        let Some((2, after)) = number(seconds, 60) else { return false };
+        rest = after;
         if let Some(fraction) = rest.strip_prefix(['.', ',']) {
             rest = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
         }
     }
-    is_zone(without_half_of_day(rest))
+    is_zone(without_am_or_pm(rest))
 }
 
 /// Splits off the digits at the start. Returns their count and the rest, or `None` if there are none or the number is too
@@ -94,9 +95,9 @@ fn number(text: &str, max: u32) -> Option<(usize, &str)> {
     is_valid.then_some((digits.len(), rest))
 }
 
-fn without_half_of_day(rest: &str) -> &str {
+fn without_am_or_pm(rest: &str) -> &str {
     let trimmed = rest.trim_start();
-    let word = BEHIND_TIME.iter().filter(|word| {
+    let word = AFTER_TIME.iter().filter(|word| {
         let start = trimmed.get(..word.len());
         let is_whole = !trimmed.get(word.len()..).is_some_and(|rest| rest.starts_with(char::is_alphabetic));
         is_whole && start.is_some_and(|start| start.eq_ignore_ascii_case(word))

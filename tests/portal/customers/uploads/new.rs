@@ -100,10 +100,10 @@ async fn every_invalid_field_has_a_message_and_keeps_its_value() {
     An order number has 1 to 50 printable characters
     An order number has 1 to 50 printable characters
     An order number has 1 to 50 printable characters
-    Order date must be today or in the past
-    Order date must be 1 January 2000 or later
-    Order date must be a date such as 2025-11-19
-    Order date must be a date such as 2025-11-19
+    The order date must be today or in the past
+    The order date must be 1 January 2000 or later
+    The order date must be a date such as 2025-11-19
+    The order date must be a date such as 2025-11-19
     ");
     let all = [("sold_to_code", "x"), ("order_number", "\u{200B}"), ("order_date", "x")];
     let page = upload(&alice, HARBOUR.id, &all).await.page(422);

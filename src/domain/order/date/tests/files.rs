@@ -2,7 +2,7 @@ use super::super::date_order::DateQuestion;
 use super::super::survey::{DateDecision, DateSurvey};
 use super::*;
 
-/// Surveys the cells of a file from line 2.
+/// Surveys the cells of a file whose first date is on line 2.
 fn survey(cells: &[&str]) -> DateSurvey {
     let mut survey = DateSurvey::default();
     cells.iter().zip(2..).for_each(|(cell, line)| survey.see(cell, line));
@@ -21,7 +21,7 @@ fn decide(cells: &[&str]) -> [String; 2] {
 }
 
 #[test]
-fn dates_that_exist_in_one_order_decide() {
+fn dates_that_exist_in_only_one_order_decide() {
     for (cells, decision) in [
         (&["20250304", "20251231", "x"][..], "YYYYMMDD"),
         (&["20250304", "20251304"], "YYYYDDMM"),
@@ -49,20 +49,20 @@ fn dates_that_exist_in_one_order_decide() {
 }
 
 #[test]
-fn bounds_are_no_evidence() {
-    assert_eq!(decide(&["18701304", "20250304"])[0], "YYYYDDMM", "a date before 2000 counts");
+fn bounds_do_not_affect_the_decision() {
+    assert_eq!(decide(&["18701304", "20250304"])[0], "YYYYDDMM", "a date before 2000 is evidence too");
     assert_eq!(decide(&["12/11/2026", "01/12/2026"])[1], "line 2: 12 November 2026 or 11 December 2026");
 }
 
 #[test]
-fn eight_digits_and_day_and_month_are_decided_apart() {
+fn eight_digits_and_day_and_month_are_decided_independently() {
     assert_eq!(decide(&["20251304", "11/20/2025"]), ["YYYYDDMM", "MM/DD/YYYY"]);
     assert_eq!(decide(&["20250304", "11/20/2025"]), ["line 2: 4 March 2025 or 3 April 2025", "MM/DD/YYYY"]);
     assert_eq!(decide(&["20251231", "03/04/2025"])[1], "line 3: 3 April 2025 or 4 March 2025");
 }
 
 #[test]
-fn a_file_keeps_the_orders_that_its_dates_decide() {
+fn a_file_gets_the_orders_that_its_dates_determine() {
     let decided = FileDates::of(&survey(&["20251304", "11/20/2025"])).unwrap();
     assert_eq!(decided, dates(&[DateOrder::Ydm, DateOrder::Mdy]));
     assert_eq!(decided.describe().as_deref(), Some("dates as YYYYDDMM and MM/DD/YYYY"));

@@ -57,7 +57,7 @@ fn single_digits_are_accepted_with_separators() {
 }
 
 #[test]
-fn two_orders_are_read_as_the_file_decided() {
+fn ambiguous_dates_are_read_in_the_order_of_the_file() {
     for (cell, order, date) in [
         ("03/04/2026", DateOrder::Dmy, "2026-04-03"),
         ("03/04/2026", DateOrder::Mdy, "2026-03-04"),
@@ -73,7 +73,7 @@ fn two_orders_are_read_as_the_file_decided() {
 }
 
 #[test]
-fn an_open_order_fails_only_where_it_matters() {
+fn dates_fail_without_an_order_only_where_it_matters() {
     assert_eq!(read_alone("03/04/2026"), "This date could be 3 April 2026 or 4 March 2026.");
     assert_eq!(read_alone("20260304"), "This date could be 4 March 2026 or 3 April 2026.");
     assert_eq!(read_alone("04/04/2026"), "2026-04-04");
@@ -87,7 +87,7 @@ fn an_open_order_fails_only_where_it_matters() {
 }
 
 #[test]
-fn other_texts_are_no_dates() {
+fn other_texts_are_not_dates() {
     for cell in [
         "2026-02-29",
         "2026-20-11",
@@ -121,7 +121,7 @@ fn other_texts_are_no_dates() {
 }
 
 #[test]
-fn placeholders_and_zeros_are_no_value() {
+fn placeholders_and_zeros_count_as_no_date() {
     for cell in
         ["", " ", "-", "n/a", "0000-00-00", "00.00.0000", "00000000", "0", "00/00/00", "0000-00-00 00:00:00"]
     {
@@ -165,7 +165,7 @@ fn dates_are_valid_from_2000_to_the_last_day() {
 }
 
 #[test]
-fn an_accepted_file_can_have_the_next_day_in_utc() {
+fn a_file_can_have_dates_up_to_the_day_after_its_acceptance() {
     let accepted_at = chrono::DateTime::from_timestamp(1_763_596_799, 0).unwrap();
     assert_eq!(DateBounds::of_acceptance(accepted_at).last.to_string(), "2025-11-20");
 }

@@ -77,7 +77,7 @@ fn every_month_has_its_number() {
 }
 
 #[test]
-fn no_name_stands_for_two_months() {
+fn no_name_means_two_months() {
     for (name, number) in months::names() {
         assert_eq!(months::month(&name), Some(number), "{name}");
     }

@@ -18,7 +18,7 @@ fn bounds() -> DateBounds {
     DateBounds::to(NaiveDate::from_ymd_opt(2026, 11, 30).unwrap())
 }
 
-/// Returns how a file is read in which these orders are decided.
+/// Returns the dates of a file in which these orders are decided.
 fn dates(orders: &[DateOrder]) -> FileDates {
     let mut dates = FileDates::default();
     orders.iter().for_each(|order| dates.set_order(*order));
@@ -33,7 +33,7 @@ fn read(cell: &str, dates: &FileDates) -> String {
     }
 }
 
-/// Reads a cell of a file whose dates decide nothing.
+/// Reads a cell in a file without a decided order.
 fn read_alone(cell: &str) -> String {
     read(cell, &FileDates::default())
 }

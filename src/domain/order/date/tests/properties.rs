@@ -5,7 +5,7 @@ use super::super::calendar::Calendar;
 use super::super::survey::DateSurvey;
 use super::*;
 
-/// Generates the parts of dates in any sequence.
+/// Generates parts of dates in any order.
 fn near_date() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "20", "2026", "11", "1", "0", "99", "20261120", "-", "/", ".", " ", ",", ":", "T", "Z", "Nov",

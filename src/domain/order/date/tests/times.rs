@@ -49,7 +49,7 @@ fn a_time_can_follow_any_form() {
 }
 
 #[test]
-fn a_time_makes_no_date_clear() {
+fn a_time_does_not_decide_the_order() {
     assert_eq!(read_alone("03/04/2026 12:00:00 AM"), "This date could be 3 April 2026 or 4 March 2026.");
     assert_eq!(read("03/04/2026 12:00:00 AM", &dates(&[DateOrder::Mdy])), "2026-03-04");
 }
