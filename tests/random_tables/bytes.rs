@@ -1,4 +1,4 @@
-//! Writes lines with a separator, line ends and an encoding.
+//! Writes lines with a separator, line endings and an encoding.
 
 use encoding_rs::{
     BIG5, EUC_KR, Encoding, GB18030, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1254,
@@ -7,33 +7,33 @@ use encoding_rs::{
 use crate::random::Random;
 use crate::surroundings::Line;
 
-/// How a program writes tables.
+/// The format in which a program writes a table.
 pub struct Style {
     pub separator: char,
     is_all_quoted: bool,
     is_padded: bool,
-    is_trailing: bool,
+    has_trailing_separator: bool,
     has_bars: bool,
     has_raw_formulas: bool,
-    line_end: &'static str,
+    line_ending: &'static str,
 }
 
 impl Style {
-    /// Chooses how a table is written.
+    /// Chooses a random format.
     pub fn random(random: &mut Random) -> Style {
         let separator = random.weighted(&[(40, ';'), (35, ','), (20, '\t'), (5, '|')]);
         Style {
             separator,
             is_all_quoted: separator != '|' && random.percent(12),
             is_padded: random.percent(50),
-            is_trailing: separator != '|' && random.percent(5),
+            has_trailing_separator: separator != '|' && random.percent(5),
             has_bars: separator == '|' && random.percent(50),
             has_raw_formulas: random.percent(50),
-            line_end: random.weighted(&[(50, "\r\n"), (48, "\n"), (2, "\r")]),
+            line_ending: random.weighted(&[(50, "\r\n"), (48, "\n"), (2, "\r")]),
         }
     }
 
-    /// Returns a line without its line end. `width` is the number of columns.
+    /// Returns a line without its line ending. `width` is the number of columns.
     pub fn line(&self, line: &Line, width: usize) -> String {
         let (cells, is_padded) = match line {
             Line::Raw(text) => return text.clone(),
@@ -48,7 +48,7 @@ impl Style {
             return format!("| {} |", cells.join(" | "));
         }
         let text = cells.join(&self.separator.to_string());
-        if self.is_trailing && matches!(line, Line::Cells(_)) {
+        if self.has_trailing_separator && matches!(line, Line::Cells(_)) {
             format!("{text}{}", self.separator)
         } else {
             text
@@ -66,9 +66,9 @@ impl Style {
 
     /// Returns the bytes of a file with these lines.
     pub fn file(&self, lines: &[String], language: &str, random: &mut Random) -> Vec<u8> {
-        let mut text = lines.join(self.line_end);
+        let mut text = lines.join(self.line_ending);
         if random.percent(90) {
-            text.push_str(self.line_end);
+            text.push_str(self.line_ending);
         }
         encode(&text, language, random)
     }

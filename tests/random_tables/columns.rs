@@ -4,7 +4,7 @@ use crate::names::{self, Names};
 use crate::numbers;
 use crate::random::Random;
 
-/// The meanings of columns that identify no device.
+/// The meanings of columns that don't identify devices, each with a weight.
 const OTHERS: [(usize, &str); 21] = [
     (10, "position"),
     (10, "article"),
@@ -50,7 +50,7 @@ impl Column {
         let form = random.between(0, 59);
         let empty_share = random.weighted(&[(80, 0), (12, 15), (5, 60), (3, 100)]);
         let mut column = Column { meaning, name, is_obscure: false, form, constant: None, empty_share };
-        // One list usually has one order, one invoice and one customer.
+        // A list usually has a single order, invoice and customer.
         let is_constant = match meaning {
             "order" | "invoice" | "customer_no" => random.percent(90),
             "customer" => random.percent(97),
@@ -72,7 +72,7 @@ impl Column {
         self.is_obscure = true;
     }
 
-    /// Returns the cell of a row that has this number. No cell looks like an identifier by accident unless a plain
+    /// Returns the cell for the row with this number. A cell looks like an identifier by accident only if a clear
     /// header says what it is.
     pub fn cell(&self, number: usize, has_header: bool, names: Names, random: &mut Random) -> String {
         if random.percent(self.empty_share) {
@@ -121,7 +121,7 @@ impl Column {
             "note" => random.pick(&NOTES).to_owned(),
             "charger_serial" => random.text(["R37MdddLAAAL", "CNdLdAAAAL", "0LdddddLAA"][form % 3]),
             "person" => random.pick(&PEOPLE).to_owned(),
-            other => panic!("{other} is no meaning of a column"),
+            other => panic!("{other} isn't a column meaning"),
         }
     }
 }
@@ -156,7 +156,7 @@ fn price(form: usize, random: &mut Random) -> String {
     }
 }
 
-/// Returns a date of 2026, written in one of six forms.
+/// Returns a date in 2026, written in one of six forms.
 pub fn date(form: usize, random: &mut Random) -> String {
     let (day, month) = (random.between(1, 28), random.between(1, 12));
     match form % 6 {
@@ -169,7 +169,7 @@ pub fn date(form: usize, random: &mut Random) -> String {
     }
 }
 
-/// Returns columns that identify no device, each with its own meaning.
+/// Returns columns that don't identify devices, each with a different meaning.
 pub fn others(count: usize, names: Names, random: &mut Random) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
     while columns.len() < count {

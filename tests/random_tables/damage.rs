@@ -4,7 +4,7 @@ use crate::identifiers::{Identifier, Kind};
 use crate::numbers;
 use crate::random::Random;
 
-/// Returns what is left of an identifier. It identifies no device any more.
+/// Returns a damaged form of an identifier, which no longer identifies a device.
 pub fn damage(id: &Identifier, random: &mut Random) -> String {
     match id.kind {
         Kind::Imei => of_imei(&id.value, random),
@@ -44,7 +44,7 @@ fn wrong_check_digit(value: &str) -> String {
     format!("{body}{}", (check + 5) % 10)
 }
 
-/// Replaces a digit with the letter that looks like it.
+/// Replaces a digit with a letter that looks like it.
 fn with_letter(value: &str, random: &mut Random) -> String {
     let pairs = [('0', 'O'), ('1', 'l'), ('1', 'I'), ('8', 'B'), ('5', 'S')];
     let present: Vec<_> = pairs.into_iter().filter(|(digit, _)| value.contains(*digit)).collect();

@@ -1,4 +1,4 @@
-//! Identifiers of devices, and the ways in which people write them.
+//! Device identifiers, and the ways in which people write them.
 
 use crate::numbers::luhn_digit;
 use crate::random::Random;
@@ -18,7 +18,7 @@ pub struct Identifier {
     pub value: String,
 }
 
-/// The first two digits of IMEIs, by how often they occur.
+/// The first two digits of IMEIs, weighted by how often they occur.
 const REPORTING_BODIES: [(usize, &str); 8] =
     [(70, "35"), (15, "86"), (4, "01"), (3, "99"), (3, "45"), (2, "49"), (2, "53"), (1, "91")];
 
@@ -35,11 +35,11 @@ pub fn meid(random: &mut Random) -> Identifier {
     Identifier { kind: Kind::Meid, value: first.to_owned() + &random.text("xxxxxxxxxxxx") }
 }
 
-/// The shapes of serial numbers. A table usually has one shape.
+/// The shapes of serial numbers. All serial numbers in a table have the same shape.
 pub const SERIAL_SHAPES: [&str; 6] =
     ["R5dLddAAAAA", "R9dLd0LAAAL", "LAALdAAALAdA", "LAAdAALAAA", "HA1dAAAL", "5CGdddAAAL"];
 
-/// The shape of serial numbers of digits alone, such as those of hand-held scanners.
+/// The shape of serial numbers without letters, such as those of hand-held scanners.
 pub const DIGITS_ONLY: &str = "20dddddddddd";
 
 /// Returns a random serial number.
@@ -81,11 +81,11 @@ pub const ANYWHERE: [(usize, Form); 11] = [
     (15, Form::Labelled),
 ];
 
-/// The forms that only a column of IMEIs has.
+/// The forms that only a column of IMEIs may have.
 pub const IN_A_COLUMN_OF_IMEIS: [(usize, Form); 3] =
     [(90, Form::Plain), (7, Form::WithoutCheckDigit), (3, Form::WithSoftwareVersion)];
 
-/// The forms of serial numbers.
+/// The forms that serial numbers may have.
 pub const OF_SERIALS: [(usize, Form); 6] = [
     (84, Form::Plain),
     (5, Form::Spaced),
@@ -95,7 +95,7 @@ pub const OF_SERIALS: [(usize, Form); 6] = [
     (2, Form::LowerCase),
 ];
 
-/// Writes an identifier. Forms of IMEIs don't apply to other kinds.
+/// Writes an identifier. Forms for IMEIs have no effect on other kinds.
 pub fn write(id: &Identifier, form: Form, random: &mut Random) -> String {
     let value = id.value.as_str();
     match form {

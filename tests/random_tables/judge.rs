@@ -5,20 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::reader::Outcome;
 use crate::truth::Truth;
 
-/// The judgement about one table, from the best to the worst.
+/// The judgement on one table, from best to worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// Exactly the devices are registered, with all their identifiers.
+    /// Exactly the listed devices are registered, with all their identifiers.
     Right,
-    /// The reader asked, or refused the table with a sentence.
+    /// The reader asked a question or rejected the table with a message.
     Question,
-    /// A device failed, was skipped by name or lacks an identifier that isn't strong.
+    /// A device failed, is among the skipped lines, or lacks an identifier that isn't strong.
     Incomplete,
-    /// A strong identifier is mentioned nowhere.
+    /// A strong identifier isn't mentioned anywhere.
     Dropped,
-    /// A device is mentioned nowhere, or a damaged identifier didn't fail.
+    /// A device isn't mentioned anywhere, or a damaged identifier didn't fail.
     Lost,
-    /// Something is registered that isn't a device of the table.
+    /// Something is registered that isn't a device in the table.
     Wrong,
 }
 
@@ -30,7 +30,7 @@ pub const VERDICTS: [Verdict; 6] =
 pub fn judge(truth: &Truth, outcome: &Outcome) -> (Verdict, Vec<String>) {
     let (rows, skipped) = match outcome {
         Outcome::Question(sentence) if sentence.len() > 10 => return (Verdict::Question, Vec::new()),
-        Outcome::Question(sentence) => return (Verdict::Lost, vec![format!("no sentence: {sentence:?}")]),
+        Outcome::Question(sentence) => return (Verdict::Lost, vec![format!("not a sentence: {sentence:?}")]),
         Outcome::Rows { rows, skipped } => (rows, skipped),
     };
     let mut found = Findings::default();
@@ -44,17 +44,17 @@ pub fn judge(truth: &Truth, outcome: &Outcome) -> (Verdict, Vec<String>) {
     }
     let skipped: BTreeSet<u32> = skipped.iter().map(|(line, _)| *line).collect();
     for (line, ids) in &registered {
-        let of_truth = truth.devices.get(line);
-        for id in ids.iter().filter(|id| !of_truth.is_some_and(|of_truth| of_truth.contains(**id))) {
-            found.add(Verdict::Wrong, *line, format!("{id} is registered, but the truth is {of_truth:?}"));
+        let expected = truth.devices.get(line);
+        for id in ids.iter().filter(|id| !expected.is_some_and(|expected| expected.contains(**id))) {
+            found.add(Verdict::Wrong, *line, format!("{id} is registered instead of {expected:?}"));
         }
     }
     for (line, ids) in &truth.devices {
-        let of_line = registered.get(line);
-        if of_line.is_none() && !failed.contains(line) && !skipped.contains(line) {
-            found.add(Verdict::Lost, *line, format!("{ids:?} is mentioned nowhere"));
-        } else if of_line.is_none_or(|of_line| of_line.len() < ids.len()) {
-            found.add(Verdict::Incomplete, *line, format!("{ids:?}, but {of_line:?} is registered"));
+        let actual = registered.get(line);
+        if actual.is_none() && !failed.contains(line) && !skipped.contains(line) {
+            found.add(Verdict::Lost, *line, format!("{ids:?} isn't mentioned anywhere"));
+        } else if actual.is_none_or(|actual| actual.len() < ids.len()) {
+            found.add(Verdict::Incomplete, *line, format!("{actual:?} is registered instead of {ids:?}"));
         }
     }
     for line in truth.damaged.difference(&failed) {
@@ -63,13 +63,13 @@ pub fn judge(truth: &Truth, outcome: &Outcome) -> (Verdict, Vec<String>) {
     for (line, id) in &truth.strong {
         let is_registered = registered.get(line).is_some_and(|ids| ids.contains(id.as_str()));
         if !is_registered && !failed.contains(line) && !skipped.contains(line) {
-            found.add(Verdict::Dropped, *line, format!("{id} is mentioned nowhere"));
+            found.add(Verdict::Dropped, *line, format!("{id} isn't mentioned anywhere"));
         }
     }
     (found.worst.unwrap_or(Verdict::Right), found.reasons)
 }
 
-/// Returns how many lines failed that list no device.
+/// Returns the number of failed lines that don't list a device.
 pub fn needless_failures(truth: &Truth, outcome: &Outcome) -> usize {
     let Outcome::Rows { rows, .. } = outcome else { return 0 };
     let is_needless = |line: &u32| !truth.devices.contains_key(line) && !truth.damaged.contains(line);
@@ -96,7 +96,7 @@ mod tests {
     const GOOD: &str = "490154203237518";
     const OTHER: &str = "356938035643809";
 
-    /// A table with a device on line 2, a damaged identifier on line 3, and a strong identifier in line 1.
+    /// A table with a device on line 2, a damaged identifier on line 3, and a strong identifier on line 1.
     fn truth() -> Truth {
         Truth {
             devices: BTreeMap::from([(2, BTreeSet::from([GOOD.to_owned()]))]),

@@ -1,5 +1,5 @@
 //! Reads random but ordinary tables of devices, and judges the outcome. The generator knows which devices each table
-//! lists. It doesn't know how the reader works: its names and layouts are those that people use.
+//! lists, but not how the reader works: its names and layouts are those that people use.
 //!
 //! `scripts/long random-tables` reads more tables, and saves those that were read badly.
 
@@ -24,17 +24,17 @@ use std::path::PathBuf;
 
 use tallies::Tallies;
 
-/// The number of tables that every run of the tests reads.
-const USUAL: u64 = 2_000;
+/// The number of tables that each test run reads.
+const TABLES_PER_RUN: u64 = 2_000;
 
 #[test]
 fn random_tables_are_read_as_a_careful_clerk_reads_them() {
-    let tallies = Tallies::of(0..USUAL, None);
+    let tallies = Tallies::of(0..TABLES_PER_RUN, None);
     println!("{tallies}");
     assert_eq!(tallies.faults(), Vec::<String>::new());
 }
 
-/// Reads `RANDOM_TABLES` tables, beginning with the seed `FIRST_TABLE`. Saves the first 20 that were read badly in the
+/// Reads `RANDOM_TABLES` tables, starting with the seed `FIRST_TABLE`. Saves the first 20 that were read badly in the
 /// folder `RANDOM_TABLES_OUT`.
 #[test]
 #[ignore = "scripts/long random-tables runs this"]

@@ -24,7 +24,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// Returns the words of a random language. English and German are the most frequent.
+    /// Returns the words of a random language. English and German are the most likely.
     pub fn random(random: &mut Random) -> Names {
         let (language, text) = match random.percent(30) {
             true => LANGUAGES[random.between(2, 3)],

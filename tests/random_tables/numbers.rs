@@ -16,7 +16,7 @@ pub fn luhn_digit(digits: &str) -> u32 {
     (10 - sum % 10) % 10
 }
 
-/// Returns whether the text is a valid IMEI of a reporting body.
+/// Returns whether the text is a valid IMEI with an assigned reporting body.
 pub fn is_imei(text: &str) -> bool {
     const BODIES: [&str; 17] = [
         "01", "10", "30", "33", "35", "44", "45", "49", "50", "51", "52", "53", "54", "86", "91", "98", "99",
@@ -27,7 +27,7 @@ pub fn is_imei(text: &str) -> bool {
         && text.ends_with(&luhn_digit(&text[..14]).to_string())
 }
 
-/// Returns a trade item number with 13 or 14 digits.
+/// Returns an article number (GTIN) with 13 or 14 digits.
 pub fn gtin(random: &mut Random, length: usize) -> String {
     let prefix = random.pick(&["8806", "0194", "4251", "6932", "3700"]);
     let body = if length == 14 { "0".to_owned() + prefix } else { prefix.to_owned() };
@@ -41,7 +41,7 @@ pub fn gtin(random: &mut Random, length: usize) -> String {
     format!("{body}{}", (10 - sum % 10) % 10)
 }
 
-/// Returns the number of a SIM card.
+/// Returns the number of a SIM card (ICCID).
 pub fn iccid(random: &mut Random) -> String {
     let operator = random.pick(&["894902", "893301", "894410", "893407", "8901260"]);
     let body = format!("{operator}{}", random.digits(18 - operator.len()));
@@ -52,12 +52,12 @@ pub fn iccid(random: &mut Random) -> String {
     }
 }
 
-/// Returns the number of an embedded SIM.
+/// Returns the number of an eSIM (EID).
 pub fn eid(random: &mut Random) -> String {
     format!("8904903200{}", random.digits(22))
 }
 
-/// Returns a network address, written in one of four forms.
+/// Returns a MAC address, written in one of four forms.
 pub fn mac(random: &mut Random, form: usize) -> String {
     let pairs: Vec<String> = (0..6).map(|_| random.text("xx")).collect();
     match form % 4 {
@@ -89,7 +89,7 @@ pub fn tracking(random: &mut Random, carrier: usize) -> String {
     }
 }
 
-/// Returns the number of an order.
+/// Returns an order number, written in one of four forms.
 pub fn order(random: &mut Random, form: usize) -> String {
     match form % 4 {
         0 => random.text("45000ddddd"),

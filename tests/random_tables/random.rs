@@ -1,4 +1,4 @@
-//! Random choices that depend on the seed alone.
+//! Random choices that depend only on the seed.
 
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
@@ -8,7 +8,7 @@ use rand::{RngExt, SeedableRng};
 pub struct Random(StdRng);
 
 impl Random {
-    /// Creates a source. The same seed leads to the same choices.
+    /// Creates a source. The same seed always yields the same choices.
     pub fn new(seed: u64) -> Random {
         Random(StdRng::seed_from_u64(seed))
     }
@@ -18,7 +18,7 @@ impl Random {
         self.0.random_range(low..=high)
     }
 
-    /// Returns true in this share of cases.
+    /// Returns `true` in this percentage of cases.
     pub fn percent(&mut self, share: usize) -> bool {
         self.between(1, 100) <= share
     }
@@ -28,7 +28,7 @@ impl Random {
         choices.choose(&mut self.0).expect("there is a choice").clone()
     }
 
-    /// Returns one of the choices. Each has a weight.
+    /// Returns one of the choices, which have weights.
     pub fn weighted<T: Clone>(&mut self, choices: &[(usize, T)]) -> T {
         let total: usize = choices.iter().map(|(weight, _)| weight).sum();
         let mut left = self.between(1, total);
@@ -46,8 +46,8 @@ impl Random {
         items.shuffle(&mut self.0);
     }
 
-    /// Returns text in which each `d`, `L`, `A` and `x` of the pattern is a random digit, capital letter, digit or
-    /// capital letter, or hexadecimal digit.
+    /// Returns the pattern with random characters: `d` becomes a digit, `L` a capital letter, `A` a digit or capital
+    /// letter, and `x` a hexadecimal digit.
     pub fn text(&mut self, pattern: &str) -> String {
         const DIGITS_AND_LETTERS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
         let of = |range: std::ops::RangeInclusive<usize>, random: &mut Random| {

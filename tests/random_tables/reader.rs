@@ -1,4 +1,4 @@
-//! The portal’s reader, as the judge sees it.
+//! Calls the portal’s reader, and converts the outcome for the judge.
 
 use std::io::Cursor;
 
@@ -8,13 +8,13 @@ use reseller_portal::domain::manifest::{Limits, ListPurpose, ManifestError, Rows
 #[derive(Debug)]
 pub enum Outcome {
     /// The table was read. Each row has a line, and either the identifiers of its device or an error. Skipped lines
-    /// are those that the reader names as left out.
+    /// are those that the reader reports as skipped.
     Rows { rows: Vec<(u32, Result<Vec<String>, ()>)>, skipped: Vec<(u32, String)> },
-    /// The reader asked or refused with this sentence.
+    /// The reader asked a question or rejected the table, with this message.
     Question(String),
 }
 
-/// Reads a file for one customer.
+/// Reads a table as a file for one customer.
 pub fn read(bytes: &[u8]) -> Outcome {
     let surveyed = match survey(&mut Cursor::new(bytes), &Limits::default(), ListPurpose::OneCustomer) {
         Ok(surveyed) => surveyed,

@@ -21,7 +21,7 @@ pub enum Variant {
     OldAndNew,
 }
 
-/// The variants by how often they occur.
+/// The variants, weighted by how often they occur.
 const VARIANTS: [(usize, Variant); 7] = [
     (46, Variant::Imei),
     (18, Variant::Serial),
@@ -32,7 +32,7 @@ const VARIANTS: [(usize, Variant); 7] = [
     (1, Variant::OldAndNew),
 ];
 
-/// How the rows of one table are written.
+/// The properties that all rows of a table share.
 pub struct Rows {
     pub variant: Variant,
     pub has_header: bool,
@@ -43,7 +43,7 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// Chooses how a table's rows are written.
+    /// Chooses random properties.
     pub fn random(random: &mut Random) -> Rows {
         let variant = random.weighted(&VARIANTS);
         let is_single = matches!(variant, Variant::Imei | Variant::Serial | Variant::Mixed);
@@ -62,10 +62,10 @@ impl Rows {
         Rows { variant, has_header, form, serial_form, serial_shape, damaged_share }
     }
 
-    /// Creates the identifier columns, which belong to the first cells that [`Rows::device`] returns.
+    /// Creates the identifier columns, in the order of the cells that [`Rows::device`] returns.
     pub fn columns(&self, names: Names, random: &mut Random) -> Vec<Column> {
         let meanings: &[&str] = match self.variant {
-            // Stock systems have one column for whatever identifies an article.
+            // Stock systems have a single column for all identifiers.
             Variant::Imei if self.form == Form::Plain && random.percent(6) => &["serial"],
             Variant::Imei => &["imei"],
             Variant::Serial => &["serial"],
@@ -109,20 +109,20 @@ impl Rows {
             }
             Variant::OldAndNew => vec![Some(identifiers::imei(random)), Some(identifiers::imei(random))],
         };
-        let mut of_line = LineTruth::default();
+        let mut truth = LineTruth::default();
         for id in ids.iter().flatten() {
-            of_line.ids.insert(id.value.clone());
+            truth.ids.insert(id.value.clone());
             let is_proof = id.kind != Kind::Serial
                 && !matches!(self.form, Form::WithoutCheckDigit | Form::WithSoftwareVersion);
-            of_line.strong.extend(is_proof.then(|| id.value.clone()));
+            truth.strong.extend(is_proof.then(|| id.value.clone()));
         }
         if self.variant == Variant::OldAndNew {
-            of_line.ids = BTreeSet::from([of_line.strong[0].clone()]);
+            truth.ids = BTreeSet::from([truth.strong[0].clone()]);
         }
         let placeholder = random.pick(&["", "", "-", "N/A", "n/a", "0"]);
         let cells =
             ids.iter().map(|id| id.as_ref().map_or(placeholder.to_owned(), |id| self.write(id, random)));
-        (cells.collect(), of_line)
+        (cells.collect(), truth)
     }
 
     fn two_imeis(&self, random: &mut Random) -> Vec<Option<Identifier>> {
@@ -150,7 +150,7 @@ impl Rows {
         identifiers::write(id, form, random)
     }
 
-    /// Returns how the table is written, for the files of badly read tables.
+    /// Describes the properties, for the files about badly read tables.
     pub fn describe(&self) -> String {
         format!("{:?}, header: {}, {:?}, {:?}", self.variant, self.has_header, self.form, self.serial_form)
     }

@@ -1,4 +1,4 @@
-//! Lines around the devices: titles, addresses, headings, totals and signatures.
+//! Lines before, between and after the devices: titles, addresses, headings, totals and signatures.
 
 use crate::columns;
 use crate::identifiers;
@@ -6,7 +6,7 @@ use crate::names::Names;
 use crate::random::Random;
 use crate::truth::LineTruth;
 
-/// The text of a line, before it is written with a separator.
+/// The content of a line, before it is written with a separator.
 pub enum Line {
     /// Cells that belong to the columns.
     Cells(Vec<String>),
@@ -47,7 +47,7 @@ pub fn preamble(names: Names, has_header: bool, random: &mut Random) -> Vec<Know
         let detail = detail(names, random);
         lines.push(detail);
     }
-    // A sample that isn't a device of the list, but could be.
+    // An example that isn't one of the listed devices, but looks like one.
     if has_header && random.percent(3) {
         let id = identifiers::imei(random).value;
         let sample = words([format!("Example: IMEI {id}")]);
@@ -120,7 +120,7 @@ fn page(names: Names, random: &mut Random) -> KnownLine {
     words([names.one("page", random).replacen("{}", "1", 1).replacen("{}", "2", 1)])
 }
 
-/// Returns lines that stand between two devices, such as an empty line or a heading.
+/// Returns lines to put between two devices, such as an empty line or a heading.
 pub fn between(names: Names, header: Option<&[String]>, kind: usize, random: &mut Random) -> Vec<KnownLine> {
     match (kind, header) {
         (0, _) => vec![raw("")],

@@ -1,4 +1,4 @@
-//! Puts a table together.
+//! Assembles random tables.
 
 use crate::bytes::Style;
 use crate::columns::{self, Column};
@@ -12,7 +12,7 @@ use crate::truth::{LineTruth, Truth};
 pub struct Table {
     pub bytes: Vec<u8>,
     pub truth: Truth,
-    /// How the table is written, in a few words.
+    /// A short description of how the table is written.
     pub description: String,
 }
 
@@ -44,17 +44,17 @@ impl Table {
     }
 }
 
-/// Returns the columns in a random order. `order` contains, for each column, its place among the identifiers, or `None`
-/// for other columns.
+/// Returns the columns in a random order. The second list contains the index of each column among the identifier
+/// columns, or `None` for other columns.
 fn arranged(rows: &Rows, names: Names, random: &mut Random) -> (Vec<Column>, Vec<Option<usize>>) {
     let identifiers = rows.columns(names, random);
     let count = random.between(3, 12).max(identifiers.len() + 1);
     let others = columns::others(count - identifiers.len(), names, random);
     let mut all: Vec<(Option<usize>, Column)> =
-        identifiers.into_iter().enumerate().map(|(place, column)| (Some(place), column)).collect();
+        identifiers.into_iter().enumerate().map(|(index, column)| (Some(index), column)).collect();
     all.extend(others.into_iter().map(|column| (None, column)));
     random.shuffle(&mut all);
-    // A running number is in the first column, except on a few forms.
+    // A running number is usually in the first column.
     if let Some(at) = all.iter().position(|(_, column)| column.meaning == "position")
         && random.percent(90)
     {
@@ -66,7 +66,7 @@ fn arranged(rows: &Rows, names: Names, random: &mut Random) -> (Vec<Column>, Vec
     (columns, order)
 }
 
-/// Renames columns whose names are equal.
+/// Renames columns that have the same name as an earlier column.
 fn rename_repeated(all: &mut [(Option<usize>, Column)], names: Names, random: &mut Random) {
     for at in 1..all.len() {
         for attempt in 0..20 {
@@ -110,7 +110,7 @@ fn lines(
     let ranges = [(4, (1, 2)), (50, (3, 12)), (36, (13, 40)), (10, (41, 150))];
     let (low, high) = random.weighted(&ranges);
     let count = random.between(low, high);
-    // In one table of eight, something stands between the devices.
+    // In one of eight tables, there are other lines between the devices.
     let disturbance = random.percent(12).then(|| (random.between(0, 5), random.between(2, 10)));
     let accessory_share = if random.percent(4) { 10 } else { 0 };
     for number in 1..=count {
@@ -118,8 +118,8 @@ fn lines(
             true => (Vec::new(), LineTruth::default()),
             false => rows.device(random),
         };
-        let cell = |(column, place): (&Column, &Option<usize>)| match place {
-            Some(place) => ids.get(*place).cloned().unwrap_or_default(),
+        let cell = |(column, index): (&Column, &Option<usize>)| match index {
+            Some(index) => ids.get(*index).cloned().unwrap_or_default(),
             None => column.cell(number, rows.has_header, names, random),
         };
         lines.push((Line::Cells(columns.iter().zip(order).map(cell).collect()), of_line));
@@ -135,7 +135,7 @@ fn lines(
 }
 
 #[test]
-fn a_seed_leads_to_the_same_table() {
+fn a_seed_always_creates_the_same_table() {
     for seed in 0..50 {
         assert_eq!(Table::random(seed).bytes, Table::random(seed).bytes);
     }
@@ -155,7 +155,7 @@ fn the_truth_names_lines_that_contain_the_identifiers() {
                 lines[*line as usize - 1].chars().filter(|c| c.is_ascii_alphanumeric()).collect();
             let found = found.to_uppercase();
             for id in ids {
-                // A form without the check digit has the other 14 digits.
+                // A form without the check digit contains the other 14 digits.
                 assert!(found.contains(&id[..id.len().min(14)]), "seed {seed}, line {line}: {id}");
                 seen += 1;
             }

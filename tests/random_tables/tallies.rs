@@ -1,4 +1,4 @@
-//! Reads many tables at once, and counts the verdicts.
+//! Reads many tables, and counts the verdicts.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -12,15 +12,15 @@ use crate::judge::{VERDICTS, Verdict, judge, needless_failures};
 use crate::reader;
 use crate::table::Table;
 
-/// The number of tables that are saved or printed, and kept for each verdict.
+/// Maximum number of tables that are saved or printed, and remembered for each verdict.
 const MAX_OFFENDERS: usize = 20;
 
-/// The verdicts about many tables.
+/// The verdicts on many tables.
 #[derive(Default)]
 pub struct Tallies {
     counts: BTreeMap<Verdict, usize>,
     needless: usize,
-    /// The tables that weren't read right, the worst first, by their seeds. The values are the reasons.
+    /// Why tables weren't judged right: the reasons, by verdict and seed. The worst verdict comes first.
     offenders: BTreeMap<(Reverse<Verdict>, u64), String>,
 }
 
@@ -74,7 +74,7 @@ impl Tallies {
         self.offenders.extend(other.offenders);
     }
 
-    /// Saves the first badly read tables: the bytes, and the truth beside the outcome.
+    /// Saves the worst tables: their bytes, and the truth with the outcome.
     fn save(&self, folder: &Path) {
         std::fs::create_dir_all(folder).unwrap();
         for ((Reverse(verdict), seed), reasons) in self.offenders.iter().take(MAX_OFFENDERS) {
@@ -91,7 +91,8 @@ impl Tallies {
         self.counts.get(&verdict).copied().unwrap_or_default()
     }
 
-    /// Returns what isn't as required: no table may be read wrongly or lose something, and nine of ten must be right.
+    /// Returns the requirements that aren't met: no table may be read wrongly or lose anything, and nine in ten must be
+    /// right.
     pub fn faults(&self) -> Vec<String> {
         let total: usize = self.counts.values().sum();
         let mut faults: Vec<String> = [Verdict::Wrong, Verdict::Lost, Verdict::Dropped]
@@ -111,7 +112,7 @@ impl fmt::Display for Tallies {
         for verdict in VERDICTS {
             writeln!(f, "{:>8} {}", self.count(verdict), format!("{verdict:?}").to_lowercase())?;
         }
-        writeln!(f, "{:>8} lines without a device failed", self.needless)?;
+        writeln!(f, "{:>8} failed lines without a device", self.needless)?;
         for ((Reverse(verdict), seed), reasons) in self.offenders.iter().take(MAX_OFFENDERS) {
             writeln!(f, "table {seed} ({verdict:?}): {reasons}")?;
         }

@@ -1,4 +1,4 @@
-//! What a table really lists.
+//! The devices that a table really lists.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ pub struct Truth {
     pub devices: BTreeMap<u32, BTreeSet<String>>,
     /// Lines whose identifier is damaged. They must fail.
     pub damaged: BTreeSet<u32>,
-    /// The strong identifiers on each line: IMEIs and MEIDs that prove themselves.
+    /// The strong identifiers on each line: IMEIs and MEIDs that are recognizable by their form alone.
     pub strong: BTreeSet<(u32, String)>,
 }
 
@@ -22,14 +22,14 @@ pub struct LineTruth {
 }
 
 impl Truth {
-    /// Adds what is true of a line.
-    pub fn add(&mut self, line: u32, of_line: &LineTruth) {
-        if !of_line.ids.is_empty() {
-            self.devices.insert(line, of_line.ids.clone());
+    /// Adds the truth about a line.
+    pub fn add(&mut self, line: u32, truth: &LineTruth) {
+        if !truth.ids.is_empty() {
+            self.devices.insert(line, truth.ids.clone());
         }
-        if of_line.is_damaged {
+        if truth.is_damaged {
             self.damaged.insert(line);
         }
-        self.strong.extend(of_line.strong.iter().map(|id| (line, id.clone())));
+        self.strong.extend(truth.strong.iter().map(|id| (line, id.clone())));
     }
 }

@@ -181,8 +181,8 @@ fn decide(scan: &Scan) -> Option<Result<CellIds, RowError>> {
     }
 }
 
-/// Returns whether the labels are distinct, so that the identifiers can belong to one device. One identifier may have no
-/// label.
+/// Returns whether the labels are distinct, so that the identifiers can belong to one device. One identifier may have
+/// no label.
 fn are_of_one_device(found: &[Found]) -> bool {
     let slots: Vec<IdLabel> = found.iter().map(slot).collect();
     let are_distinct = slots

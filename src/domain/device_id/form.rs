@@ -69,7 +69,8 @@ impl CellForm {
         matches!(self, CellForm::Strong(_) | CellForm::Labelled(_) | CellForm::InText(_) | CellForm::Several)
     }
 
-    /// Returns whether the cell may be meant as an identifier, such as a damaged identifier or a number that looks like one.
+    /// Returns whether the cell may be meant as an identifier, such as a damaged identifier or a number that looks like
+    /// one.
     pub(crate) fn may_identify(self) -> bool {
         match self {
             CellForm::Empty | CellForm::Placeholder | CellForm::Words | CellForm::Text => false,

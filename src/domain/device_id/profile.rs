@@ -5,7 +5,8 @@ use super::column::{IdColumn, WeakForms};
 use super::form::{CellForm, form};
 use super::id::IdentifierKind;
 
-/// Maximum number of values that are remembered to find out whether all are distinct. It limits the memory of a profile.
+/// Maximum number of values that are remembered to find out whether all are distinct. It limits the memory of a
+/// profile.
 const MAX_REMEMBERED: usize = 2_000;
 
 /// The number of cells of each form in a column.

@@ -28,8 +28,8 @@ pub(super) fn is_storable(text: &str) -> bool {
     is_well_formed && !is_other
 }
 
-/// Returns whether a text has the form of a serial number in a column of mixed identifiers: 8 to 20 characters, including
-/// a letter and a digit, that aren't a word with a number, a date, an order number or a tracking number.
+/// Returns whether a text has the form of a serial number in a column of mixed identifiers: 8 to 20 characters,
+/// including a letter and a digit, that aren't a word with a number, a date, an order number or a tracking number.
 pub(super) fn is_mixed(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     (MIN_LENGTH_ELSEWHERE..=MAX_LENGTH).contains(&text.len())

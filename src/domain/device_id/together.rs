@@ -60,7 +60,8 @@ fn digits(text: &str, column: IdColumn, weak: WeakForms) -> Outcome {
 /// Returns the reason why digits aren't an identifier.
 fn not_an_imei(text: &str, column: IdColumn) -> RowError {
     let number = named(text).filter(|kind| {
-        // By chance, one in ten numbers has a valid check digit. In a column of serial numbers, short ones aren't named.
+        // By chance, one in ten numbers has a valid check digit. In a column of serial numbers, short ones aren't
+        // named.
         !(column == IdColumn::Serial && *kind == NumberKind::Article && text.len() < 12)
     });
     match (number, column) {

@@ -7,8 +7,8 @@ use crate::domain::row_error::{Reason, RowError};
 /// Maximum length of an order number in characters. A row or form with a longer one is rejected.
 pub(crate) const MAX_ORDER_NUMBER_LENGTH: usize = 50;
 
-/// An order number, trimmed and in NFC: 1 to 50 printable characters. Full-width letters and digits are stored as ASCII,
-/// and every kind of space as a plain space.
+/// An order number, trimmed and in NFC: 1 to 50 printable characters. Full-width letters and digits are stored as
+/// ASCII, and every kind of space as a plain space.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct OrderNumber(String);
 

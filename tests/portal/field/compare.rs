@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use super::expected::{Expected, matches};
 use super::replay::{Device, Outcome};
 
-/// Returns what isn't as expected.
+/// Returns the differences between the outcome and the expected one.
 pub fn faults(expected: &Expected, outcome: &Outcome) -> Vec<String> {
     match outcome {
-        Outcome::Refused(sentence) => {
-            let wanted = expected.refused.as_ref().or(expected.or_refused.as_ref());
-            match wanted.is_some_and(|pattern| matches(pattern, sentence)) {
+        Outcome::Rejected(sentence) => {
+            let pattern = expected.refused.as_ref().or(expected.or_refused.as_ref());
+            match pattern.is_some_and(|pattern| matches(pattern, sentence)) {
                 true => Vec::new(),
-                false => vec![format!("refused: {sentence}")],
+                false => vec![format!("rejected: {sentence}")],
             }
         }
-        Outcome::Done { .. } if expected.refused.is_some() => vec!["not refused".to_owned()],
+        Outcome::Done { .. } if expected.refused.is_some() => vec!["not rejected".to_owned()],
         Outcome::Done { devices, failed, page } => {
             let mut faults = faults_of_devices(expected, devices, failed, page);
             faults.extend(faults_of_lines(expected, failed));
@@ -26,25 +26,25 @@ pub fn faults(expected: &Expected, outcome: &Outcome) -> Vec<String> {
 
 type Failed = BTreeMap<u64, Vec<(String, String)>>;
 
-/// Checks the registered devices. Each expected identifier must belong to a device of its own.
+/// Checks the registered devices. Each expected identifier must belong to a separate device.
 fn faults_of_devices(expected: &Expected, devices: &[Device], failed: &Failed, page: &str) -> Vec<String> {
     let mut faults = Vec::new();
-    let mut wanted: Vec<Option<&str>> = vec![None; devices.len()];
+    let mut expected_ids: Vec<Option<&str>> = vec![None; devices.len()];
     for (line, id) in &expected.registered {
         match devices.iter().position(|device| device.ids.contains(id)) {
-            Some(at) => match wanted[at].replace(id) {
-                Some(other) => faults.push(format!("{other} and {id} are one device")),
+            Some(at) => match expected_ids[at].replace(id) {
+                Some(other) => faults.push(format!("{other} and {id} are registered as one device")),
                 None => faults.extend(order_fault(expected, id, &devices[at])),
             },
             None if expected.or_failed && failed.contains_key(line) => {}
             None => faults.push(format!("line {line}: {id} isn't registered")),
         }
     }
-    let is_said = expected.if_said.as_ref().is_some_and(|pattern| matches(pattern, page));
+    let has_match = expected.if_said.as_ref().is_some_and(|pattern| matches(pattern, page));
     let is_allowed = |id: &String| {
-        expected.also_registered.contains(id) || is_said && expected.also_registered_if_said.contains(id)
+        expected.also_registered.contains(id) || has_match && expected.also_registered_if_said.contains(id)
     };
-    for (device, _) in devices.iter().zip(&wanted).filter(|(_, wanted)| wanted.is_none()) {
+    for (device, _) in devices.iter().zip(&expected_ids).filter(|(_, id)| id.is_none()) {
         if !device.ids.iter().any(is_allowed) {
             faults.push(format!("{:?} is registered", device.ids));
         }
@@ -57,7 +57,8 @@ fn order_fault(expected: &Expected, id: &str, device: &Device) -> Option<String>
     let number = expected.order.get(id).filter(|number| device.order_number.as_ref() != Some(number));
     let date = expected.date.get(id).filter(|date| device.order_date.as_ref() != Some(date));
     let is_wrong = number.is_some() || date.is_some();
-    is_wrong.then(|| format!("{id}: order {:?} of {:?}", device.order_number, device.order_date))
+    is_wrong
+        .then(|| format!("{id}: order number {:?}, order date {:?}", device.order_number, device.order_date))
 }
 
 /// Checks the failed lines: their codes and texts, and that no other line failed.
@@ -73,14 +74,15 @@ fn faults_of_lines(expected: &Expected, failed: &Failed) -> Vec<String> {
         }
     }
     for (line, found) in failed {
-        let must = expected.failed.iter().any(|(other, _)| other == line);
-        let instead = expected.or_failed && expected.registered.iter().any(|(other, _)| other == line);
-        if !must && !instead && !expected.may_fail.contains(line) {
+        let must_fail = expected.failed.iter().any(|(other, _)| other == line);
+        let may_fail_instead =
+            expected.or_failed && expected.registered.iter().any(|(other, _)| other == line);
+        if !must_fail && !may_fail_instead && !expected.may_fail.contains(line) {
             faults.push(format!("line {line} failed: {found:?}"));
         }
-        let said = expected.says.get(line);
-        if said.is_some_and(|pattern| !found.iter().any(|(_, text)| matches(pattern, text))) {
-            faults.push(format!("line {line} doesn't say {said:?}: {found:?}"));
+        let pattern = expected.says.get(line);
+        if pattern.is_some_and(|pattern| !found.iter().any(|(_, text)| matches(pattern, text))) {
+            faults.push(format!("line {line} doesn't match {pattern:?}: {found:?}"));
         }
     }
     faults
@@ -124,8 +126,8 @@ mod tests {
             (r#", "or_failed": true, "says": {"2": "several"}"#, done(&[&["A"]], &[2]), 1),
             (r#", "failed": [[3, "OTHER"]]"#, done(&[&["A"], &["B"]], &[3]), 1),
             (r#", "order": {"A": "PO-1"}"#, done(&[&["A"], &["B"]], &[]), 1),
-            (r#", "or_refused": "column|line""#, Outcome::Refused("Which Column?".to_owned()), 0),
-            ("", Outcome::Refused("Which column?".to_owned()), 1),
+            (r#", "or_refused": "column|line""#, Outcome::Rejected("Which Column?".to_owned()), 0),
+            ("", Outcome::Rejected("Which column?".to_owned()), 1),
         ];
         for (more, outcome, count) in cases {
             let faults = faults(&expected(more), &outcome);

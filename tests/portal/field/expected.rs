@@ -1,4 +1,4 @@
-//! The outcome that a careful clerk expects of each list in `tests/field`. Its README describes the fields.
+//! The outcome that a careful clerk would expect for each list in `tests/field`. The README there describes the fields.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
-/// How a list reaches the portal.
+/// The way in which a list is sent to the portal.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
@@ -45,7 +45,7 @@ pub struct Expected {
     pub also_registered_if_said: Vec<String>,
 }
 
-/// Returns the expectations for all lists.
+/// Returns the expected outcomes for all lists.
 pub fn all() -> Vec<Expected> {
     serde_json::from_str(&std::fs::read_to_string(folder().join("expected.json")).unwrap()).unwrap()
 }
@@ -59,14 +59,14 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/field")
 }
 
-/// Returns whether a text has a match. Case doesn't matter.
+/// Returns whether a text matches the pattern anywhere. Case doesn't matter.
 pub fn matches(pattern: &str, text: &str) -> bool {
     let regex: Regex = RegexBuilder::new(pattern).case_insensitive(true).build().unwrap();
     regex.is_match(text)
 }
 
 #[test]
-fn every_list_has_an_expectation() {
+fn every_list_has_an_expected_outcome() {
     let mut expected: Vec<String> = all().into_iter().map(|expected| expected.file).collect();
     let mut found: Vec<String> = std::fs::read_dir(lists())
         .unwrap()

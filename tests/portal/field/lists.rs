@@ -9,7 +9,7 @@ use super::replay::{Outcome, Replay};
 /// The minimum number of lists that must be processed without asking a question.
 const MIN_WITHOUT_QUESTION: usize = 85;
 
-/// Lists that aren't read as expected, and why.
+/// The lists that aren't read as expected, with the reasons.
 const OPEN: [(&str, &str); 2] = [
     (
         "056-network-form-with-zero.csv",

@@ -14,7 +14,7 @@ use crate::harness::cast::{ALICE, BRIGHTLINE};
 use crate::harness::client::{Client, Response};
 use crate::harness::csv::Table;
 
-/// The customers that the lists name: ID, name, and whether it is an MSP.
+/// The customers that the lists name: ID, name, and whether the customer is an MSP.
 const CUSTOMERS: [(&str, &str, bool); 3] = [
     ("7000000001", "Aster Logistics GmbH", false),
     ("7000000002", "Kestrel Insurance plc", false),
@@ -32,9 +32,10 @@ pub struct Device {
 /// The outcome of a list.
 #[derive(Debug)]
 pub enum Outcome {
-    /// It answered with an error page that says this.
-    Refused(String),
-    /// It processed the list. Failed lines have a code, and a message with advice. `page` is the text of the results.
+    /// The portal rejected the list, and the page said this.
+    Rejected(String),
+    /// The portal processed the list. Failed lines have a code, and a message with advice. `page` is the text of the
+    /// page with the results.
     Done { devices: Vec<Device>, failed: BTreeMap<u64, Vec<(String, String)>>, page: String },
 }
 
@@ -59,7 +60,7 @@ impl Replay {
         Replay { app, alice }
     }
 
-    /// Sends a list the way its mode says, and processes it.
+    /// Sends a list as its mode specifies, and processes it.
     pub async fn send(&self, expected: &Expected) -> Outcome {
         let bytes = std::fs::read(lists().join(&expected.file)).unwrap();
         let before = self.newest_submission();
@@ -75,7 +76,7 @@ impl Replay {
         };
         if response.status != 303 {
             assert_eq!(response.status, 422, "{}: {}", expected.file, response.text());
-            return Outcome::Refused(response.page(422).texts(".field-error, [data-problems] li").join(" "));
+            return Outcome::Rejected(response.page(422).texts(".field-error, [data-problems] li").join(" "));
         }
         self.app.process_queue().await;
         let path = self.page(&response, before);
@@ -85,7 +86,7 @@ impl Replay {
         Outcome::Done { devices: self.devices(before), failed: failed(&Table::read(&errors.body)), page }
     }
 
-    /// Returns the page with the results.
+    /// Returns the address of the page with the results.
     fn page(&self, response: &Response, before: i64) -> String {
         if response.location().starts_with("/bulk-actions/") {
             return response.location().to_owned();
@@ -126,7 +127,7 @@ impl Replay {
     }
 }
 
-/// Returns the codes and texts of each failed line.
+/// Returns the codes and texts for each failed line.
 fn failed(errors: &Table) -> BTreeMap<u64, Vec<(String, String)>> {
     let mut failed: BTreeMap<u64, Vec<(String, String)>> = BTreeMap::new();
     let texts = errors.column("message").into_iter().zip(errors.column("what_to_do"));

@@ -3,19 +3,20 @@ use strum::VariantArray;
 
 use super::name::{Encoding, is_undefined};
 
-/// One character in this number may be undefined, because files have damaged bytes in columns that don't matter.
+/// Minimum number of non-ASCII characters per undefined one. A little damage is tolerated, because it may be in columns
+/// that aren't used.
 const TOLERATED_DAMAGE: usize = 100;
 
 /// Returns the encodings that define these bytes, the most likely one first.
 ///
-/// The bytes are the lines of a file that aren't ASCII, as many as the caller wants to compare. There is always a
-/// candidate, because some code pages define every byte.
+/// `lines` contains those lines of a file that aren't ASCII, or as many of them as the caller wants to compare. There
+/// is always a candidate, because some code pages define every byte.
 pub(crate) fn candidates(lines: &[u8]) -> Vec<Encoding> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(lines, true);
-    // The detector is often sure and wrong, so that it only decides which one comes first.
+    // The detector is often wrong, even if it is sure. It determines only which candidate comes first.
     let guess = detector.guess(None, Utf8Detection::Deny);
-    // It takes short words in Cyrillic for Arabic.
+    // It mistakes short Cyrillic words for Arabic.
     let is_guess = |encoding: Encoding| encoding.is_standard(guess) && encoding != Encoding::Iso8859_6;
     let mut found: Vec<Encoding> = Encoding::VARIANTS
         .iter()
@@ -23,7 +24,7 @@ pub(crate) fn candidates(lines: &[u8]) -> Vec<Encoding> {
         .filter(|encoding| !encoding.is_wide() && !encoding.is_utf8() && defines(*encoding, lines))
         .collect();
     found.sort_by_key(|encoding| !is_guess(*encoding));
-    // Most text in `ä`, `ö` and `ü` is the same in several code pages. The common one is no surprise on pages.
+    // Text with `ä`, `ö` and `ü` is usually the same in several code pages. People expect the most common one on pages.
     let is_same = |first: &Encoding| first.decode_lossy(lines) == Encoding::Windows1252.decode_lossy(lines);
     if found.first().is_some_and(is_same) {
         found.sort_by_key(|encoding| *encoding != Encoding::Windows1252);
@@ -31,7 +32,7 @@ pub(crate) fn candidates(lines: &[u8]) -> Vec<Encoding> {
     found
 }
 
-/// Returns whether an encoding defines the bytes, apart from a little damage.
+/// Returns whether an encoding defines the bytes, except for a little damage.
 fn defines(encoding: Encoding, lines: &[u8]) -> bool {
     let text = encoding.decode_lossy(lines);
     let undefined = text.chars().filter(|c| is_undefined(*c)).count();

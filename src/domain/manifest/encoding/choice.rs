@@ -6,7 +6,7 @@ use super::plausibility::{is_plausible, is_unlikely};
 /// Maximum number of cells shown for each reading.
 const MAX_SAMPLES: usize = 3;
 
-/// One used cell in this number may be implausible, because people mistype.
+/// Minimum number of used cells per implausible one. A few are tolerated, because people make typing errors.
 const TOLERATED_CELLS: usize = 10;
 
 /// The result of comparing encodings.
@@ -14,7 +14,8 @@ const TOLERATED_CELLS: usize = 10;
 pub(crate) enum Choice {
     /// All reasonable encodings read the used cells the same way. This is the most likely one.
     One(Encoding),
-    /// A person must decide, because the used cells read differently. The most likely reading comes first.
+    /// A person must decide, because the encodings read the used cells differently. The most likely reading comes
+    /// first.
     Ask(Vec<Reading>),
 }
 
@@ -27,7 +28,7 @@ pub(crate) struct Reading {
     pub(crate) samples: Vec<String>,
 }
 
-/// Chooses between the [`candidates`](super::candidates()) by the raw bytes of the used cells and the header.
+/// Chooses between the [`candidates`](super::candidates()), based on the raw bytes of the used cells and the header.
 ///
 /// The encodings in which most header cells are known names win. Of these, implausible readings of used cells are
 /// dropped. Without used cells, the result is the most likely encoding for finding the columns.
@@ -59,7 +60,7 @@ pub(crate) fn choose(
         !encoding.is_rare() && (!encoding.is_historic() || is_typical(*encoding, &used))
     };
     let common: Vec<Text> = readings.iter().filter(is_common).cloned().collect();
-    // Rare encodings raise no question, but if there is one, they may be the answer.
+    // Rare encodings alone raise no question. If there is a question, they may be the answer.
     match grouped(common) {
         Some(choice @ Choice::One(_)) => choice,
         _ => grouped(readings).unwrap_or(Choice::One(Encoding::Windows1252)),
@@ -69,7 +70,7 @@ pub(crate) fn choose(
 /// An encoding with the texts of all used cells.
 type Text = (Encoding, Vec<String>);
 
-/// Returns one reading for each way to read the used cells. Returns `None` if there are no readings.
+/// Merges the encodings that read all used cells alike. Returns `None` if there are no encodings.
 fn grouped(readings: Vec<Text>) -> Option<Choice> {
     let mut groups: Vec<Text> = Vec::new();
     for (encoding, texts) in readings {
@@ -98,7 +99,7 @@ fn readings_of(groups: Vec<Text>) -> Vec<Reading> {
     groups.iter().map(|(encoding, texts)| Reading { encoding: *encoding, samples: samples(texts) }).collect()
 }
 
-/// Adds UTF-8 if only other cells of the file are damaged.
+/// Adds UTF-8 if the used cells and the header are valid UTF-8, so that only other cells are damaged.
 fn with_utf8(candidates: &[Encoding], used: &[&[u8]], headers: &[&[u8]]) -> Vec<Encoding> {
     let mut cells = used.iter().chain(headers).peekable();
     let is_utf8 = cells.peek().is_some() && cells.all(|cell| std::str::from_utf8(cell).is_ok());
@@ -114,8 +115,8 @@ fn distinct_non_ascii(cells: &[Vec<u8>]) -> Vec<&[u8]> {
     cells.iter().map(Vec::as_slice).filter(|cell| !cell.is_ascii() && seen.insert(*cell)).collect()
 }
 
-/// Returns whether cells contain what most text of DOS and old Macs contains: a byte for small letters with accents.
-/// On Windows, these bytes are symbols and rare letters.
+/// Returns whether cells contain a byte that stands for an accented lower-case letter on DOS and old Macs, as most text
+/// from there does. On Windows, these bytes are symbols and rare letters.
 fn is_typical(encoding: Encoding, cells: &[&[u8]]) -> bool {
     let is_vowel = |byte: u8| b"aeiouAEIOU".contains(&byte);
     // The `ß` of DOS is the `á` of Windows, but no word has it between two vowels.
@@ -126,7 +127,7 @@ fn is_typical(encoding: Encoding, cells: &[&[u8]]) -> bool {
         || encoding.is_dos() && cells.iter().any(has_sharp_s)
 }
 
-/// Returns whether the signs of `N°` and `nº` are read as such, because other code pages have letters there.
+/// Returns whether the encoding reads the signs in `N°` and `nº` as such. Other code pages have letters there.
 fn keeps_number_signs(encoding: Encoding, cells: &[&[u8]]) -> bool {
     let keeps = |three: &[u8]| match *three {
         [b'N' | b'n', sign @ (0xB0 | 0xBA), next] if !next.is_ascii_alphabetic() && next.is_ascii() => {

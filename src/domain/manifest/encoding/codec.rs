@@ -10,7 +10,7 @@ const MAC_CENTRAL_EUROPEAN: &str = concat!(
     "‚„šŚśÁŤťÍŽžŪÓÔūŮÚůŰűŲųÝýķŻŁżĢˇ",
 );
 
-/// The way in which an encoding is decoded. ASCII is the same in all of them except UTF-16.
+/// The method for decoding an encoding. ASCII is the same in all of them except UTF-16.
 #[derive(Clone, Debug)]
 pub(super) enum Codec {
     /// An encoding of the WHATWG standard.

@@ -7,7 +7,7 @@ use strum::VariantArray;
 
 use super::codec::Codec;
 
-/// The character encoding of a file. Where bytes don't show which one it is, earlier ones are more likely.
+/// The character encoding of a file. If the bytes allow several encodings, earlier variants are more likely.
 ///
 /// Some are missing because others contain them: ISO-8859-1, 9 and 11 (Windows-1252, 1254 and 874), and GBK (GB18030).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray)]
@@ -76,7 +76,7 @@ impl Encoding {
         self.facts().1
     }
 
-    /// Returns the name with the languages it is for, such as "Windows-1250 (Central European)".
+    /// Returns the name with the languages that the encoding is for, such as "Windows-1250 (Central European)".
     pub(crate) fn description(self) -> String {
         match self.facts() {
             (_, name, "", _) => name.to_owned(),
@@ -113,7 +113,7 @@ impl Encoding {
         }
     }
 
-    /// Returns whether this encoding belongs to DOS or to Mac OS before 2001. Files in one are rare.
+    /// Returns whether this encoding belongs to DOS or to Mac OS before 2001. Files in these encodings are rare.
     pub(super) fn is_historic(self) -> bool {
         self.is_dos()
             || matches!(self, Encoding::MacRoman | Encoding::MacCentralEuropean | Encoding::MacCyrillic)
@@ -130,7 +130,7 @@ impl Encoding {
         matches!(self.facts().3, Codec::Dos(_))
     }
 
-    /// Any encoding that defines every byte, for reading bytes as characters before the encoding is known.
+    /// An encoding that defines every byte, for reading bytes as characters before the encoding is known.
     pub(crate) const BYTES: Encoding = Encoding::Windows1252;
 
     /// Returns the bytes of a text that was read as [`BYTES`](Encoding::BYTES).
@@ -159,7 +159,8 @@ impl Encoding {
         self.facts().3.decode_lossy(bytes)
     }
 
-    /// Returns the bytes of a character. Returns `None` for a code page of DOS, and if the encoding lacks the character.
+    /// Returns the bytes of a character. Returns `None` for a code page of DOS, and if the encoding lacks the
+    /// character.
     pub(super) fn encode(self, c: char) -> Option<Vec<u8>> {
         let Codec::Standard(standard) = self.facts().3 else { return None };
         let mut utf8 = [0; 4];
@@ -167,7 +168,7 @@ impl Encoding {
         (!is_lossy).then(|| bytes.into_owned())
     }
 
-    /// Returns the word for programs, the name, the languages, and the way of decoding.
+    /// Returns the word for programs, the name, the languages and the codec.
     #[rustfmt::skip]
     fn facts(self) -> (&'static str, &'static str, &'static str, Codec) {
         use Codec::{Dos, MacCentralEuropean, Standard};

@@ -3,26 +3,26 @@ use unicode_security::MixedScript;
 use super::name::Encoding;
 use super::words::{is_east_asian, is_half_width, is_letter, words};
 
-/// Returns whether a careful reader would believe that a text is in this encoding. ASCII is believed as it is.
+/// Returns whether a careful reader would believe that a text is in this encoding. ASCII text is always plausible.
 pub(super) fn is_plausible(text: &str, encoding: Encoding) -> bool {
     !text.chars().any(is_never_text)
         && symbols_are_plausible(text, encoding)
         && words(text).all(|word| word.is_ascii() || is_plausible_word(word, encoding))
 }
 
-/// Returns whether a text has a Latin word without a single ASCII letter, such as `Çàêàç`. No language has long ones,
-/// but that alone drops no encoding.
+/// Returns whether a text has a Latin word without a single ASCII letter, such as `Çàêàç`. No language has long words
+/// of this kind, but that alone doesn't rule out an encoding.
 pub(super) fn is_unlikely(text: &str) -> bool {
     let is_accented = |c: char| matches!(c, '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}');
     words(text).any(|word| word.chars().count() >= 3 && word.chars().all(is_accented))
 }
 
-/// Returns whether a character occurs in no order number and no name: parts of boxes, blocks, and private use.
+/// Returns whether a character never occurs in order numbers and names: box drawings, blocks and private use.
 fn is_never_text(c: char) -> bool {
     matches!(c, '\u{2500}'..='\u{259F}' | '\u{2320}' | '\u{2321}' | '\u{E000}'..='\u{F8FF}')
 }
 
-/// Checks the symbols beside letters, because in a wrong encoding letters become symbols.
+/// Checks the symbols next to letters, because letters become symbols in a wrong encoding.
 fn symbols_are_plausible(text: &str, encoding: Encoding) -> bool {
     let chars: Vec<char> = text.chars().collect();
     let is_latin_like = |c: char| is_letter(c) && !is_east_asian(c);
@@ -34,7 +34,7 @@ fn symbols_are_plausible(text: &str, encoding: Encoding) -> bool {
         let after = chars.get(at + 1).copied().filter(|c| is_latin_like(*c));
         match (before, after) {
             (Some(before), Some(after)) => is_joiner(*c, before, after, encoding),
-            // `n°`, `abc…` and `“a` are common, but not in the rare files of DOS and old Macs.
+            // `n°`, `abc…` and `“a` are common, but not in the rare files from DOS and old Macs.
             (Some(_), None) | (None, Some(_)) => {
                 !encoding.is_historic() || unicode_normalization::char::is_combining_mark(*c)
             }
@@ -43,7 +43,7 @@ fn symbols_are_plausible(text: &str, encoding: Encoding) -> bool {
     })
 }
 
-/// Returns whether a symbol may stand between two letters of a word.
+/// Returns whether a symbol may occur between two letters of a word.
 fn is_joiner(c: char, before: char, after: char, encoding: Encoding) -> bool {
     let are_capitals = before.is_uppercase() && after.is_uppercase();
     match c {
@@ -71,7 +71,7 @@ fn is_plausible_word(word: &str, encoding: Encoding) -> bool {
     word.is_single_script() && !chars.windows(2).any(is_rise) && !has_bump(&chars)
 }
 
-/// Returns whether capitals that aren't ASCII stand between an ASCII capital and a small letter, as in `BÅro`.
+/// Returns whether there are non-ASCII capitals between an ASCII capital and an ASCII lower-case letter, as in `BÅro`.
 fn has_bump(chars: &[char]) -> bool {
     chars.iter().enumerate().filter(|(_, c)| c.is_ascii_uppercase()).any(|(at, _)| {
         let mut rest = chars.iter().skip(at + 1).skip_while(|c| !c.is_ascii() && c.is_uppercase()).peekable();
@@ -80,7 +80,7 @@ fn has_bump(chars: &[char]) -> bool {
     })
 }
 
-/// Returns a word without an acronym in front of another script, such as the `SIM` of `SIMкарта`.
+/// Returns a word without an acronym before another script, such as the `SIM` in `SIMкарта`.
 fn without_acronym(word: &str) -> &str {
     let rest = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
     let is_long = word.len() - rest.len() >= 2 && rest.chars().count() >= 3;
@@ -91,7 +91,7 @@ fn without_acronym(word: &str) -> &str {
     }
 }
 
-/// Checks a word with Chinese, Japanese or Korean characters. Latin letters may stand beside them, as in `SIM卡`.
+/// Checks a word with Chinese, Japanese or Korean characters. Latin letters may be next to them, as in `SIM卡`.
 fn is_plausible_east_asian(chars: &[char], encoding: Encoding) -> bool {
     let is_foreign = |c: &char| !is_east_asian(*c) && !c.is_ascii() && !('\u{FF21}'..='\u{FF5A}').contains(c);
     if chars.iter().any(is_foreign) {
@@ -102,7 +102,7 @@ fn is_plausible_east_asian(chars: &[char], encoding: Encoding) -> bool {
         let end = (start..chars.len()).find(|at| !is_east_asian(chars[*at])).unwrap_or(chars.len());
         if end - start == 1 {
             let (before, after) = (start > 0, end < chars.len());
-            // A letter with an accent takes the next letter with it in a double-byte encoding: `M黮ler` is Müller.
+            // A double-byte encoding joins an accented letter to the next letter: `M黮ler` is Müller.
             let is_mistaken = before && after || (before || after) && takes_a_letter(chars[start], encoding);
             if is_mistaken || is_half_width(chars[start]) {
                 return false;

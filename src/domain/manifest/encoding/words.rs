@@ -1,7 +1,7 @@
 use unicode_normalization::char::is_combining_mark;
 
-/// Returns whether a character is a letter of a word. Signs that Unicode counts as letters aren't: `ª`, `ⁿ`, `µ`, `ƒ`,
-/// ligatures and spacing accents are typical of text in the wrong encoding.
+/// Returns whether a character is a letter of a word. Some signs aren't, although Unicode counts them as letters: `ª`,
+/// `ⁿ`, `µ`, `ƒ`, ligatures and spacing accents are typical of text in the wrong encoding.
 pub(super) fn is_letter(c: char) -> bool {
     let is_sign = matches!(
         c,
@@ -27,7 +27,7 @@ pub(super) fn is_east_asian(c: char) -> bool {
     )
 }
 
-/// Returns whether a character is a half-width form of Japanese, which Shift-JIS stores as one byte.
+/// Returns whether a character is a half-width Japanese character, which Shift-JIS stores as one byte.
 pub(super) fn is_half_width(c: char) -> bool {
     matches!(c, '\u{FF61}'..='\u{FF9F}')
 }

@@ -12,22 +12,22 @@ pub(super) const WORDS: &str = "words";
 /// Stands for the fillers of a name: `order #` is *Order no.*, *Order ID* and so on.
 pub(super) const FILLER: &str = "#";
 
-/// Fillers that are joined to the word before them wherever they occur, so that entries don't have them.
+/// Fillers that are removed from the end of any word, so that entries don't contain them.
 const LONG_SUFFIXES: [&str; 19] = [
     "nummern", "nummer", "numbers", "number", "numero", "numarasi", "numara", "kennung", "tunnus", "番号",
     "番號", "编号", "編號", "号码", "號碼", "编码", "編碼", "번호", "코드",
 ];
 
-/// Fillers that may be joined to a word, but are part of other words too: `Serialno`, but *casino*.
+/// Fillers that may be joined to a word, but that other words end with too: `Serialno`, but *casino*.
 const SHORT_SUFFIXES: [&str; 13] =
     ["nr", "no", "nro", "num", "code", "kode", "kod", "koodi", "id", "号", "號", "码", "碼"];
 
-/// What a word means for the rules.
+/// The meaning of a word for the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Word {
     /// A word that adds nothing: number, code, ID.
     Filler,
-    /// A preposition or an article inside names.
+    /// A preposition or an article within a name.
     Connector,
     /// The first SIM slot.
     First,
@@ -35,13 +35,13 @@ pub(super) enum Word {
     Second,
     /// The ending of an ordinal, such as `nd` in *2nd*.
     Ordinal,
-    /// A word for SIM slots in front of their number. Elsewhere it is a thing.
+    /// A word for SIM slots before their number. Elsewhere, it is a thing.
     Slot,
-    /// A device that replaces another or is replaced.
+    /// A word for a device that replaces another or is replaced.
     Replacement,
-    /// Something else that has numbers or a state: a SIM card, a box, a check.
+    /// A word for something else that has a number or a state: a SIM card, a box, a check.
     Thing,
-    /// A word of titles and sentences.
+    /// A word from titles and sentences.
     Prose,
 }
 
@@ -105,12 +105,12 @@ pub(super) fn class(word: &str) -> Option<Word> {
     DICTIONARY.words.get(word).copied()
 }
 
-/// Returns a word without the filler joined to it, or `None` if it has none that can't be part of another word.
+/// Returns a word without the filler at its end, or `None` if it doesn't end with one of the [`LONG_SUFFIXES`].
 pub(super) fn without_suffix(word: &str) -> Option<&str> {
     strip(word, &LONG_SUFFIXES)
 }
 
-/// Returns the name that consists of these words. `has_filler` means that fillers were removed from among them.
+/// Returns the name that consists of these words. `has_filler` says whether fillers were removed.
 pub(super) fn find<T: AsRef<str>>(words: &[T], has_filler: bool) -> Option<Name> {
     let text: String = words.iter().map(AsRef::as_ref).collect();
     find_text(&text, has_filler).or_else(|| find_text(strip(&text, &SHORT_SUFFIXES)?, true))

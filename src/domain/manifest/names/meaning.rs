@@ -1,7 +1,7 @@
 /// The meaning of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
-    /// IMEI of the first or any SIM slot.
+    /// IMEI of the first SIM slot or of any slot.
     Imei,
     Imei2,
     Meid,
@@ -28,18 +28,19 @@ pub(crate) enum Meaning {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Name {
     pub(crate) meaning: Meaning,
-    /// Fuller names have higher ranks: Order date is above Date.
+    /// Fuller names have higher ranks: *Order date* ranks above *Date*.
     pub(crate) rank: u8,
-    /// Whether the name can only mean an order number, order date or STC alias. Date, Order and Position aren't full.
+    /// Whether the name can only mean an order number, order date or STC alias. *Date*, *Order* and
+    /// *Position* aren't full.
     pub(crate) is_full_order: bool,
-    /// Whether the column distinguishes devices that replace others or are replaced.
+    /// Whether the column is for devices that replace others or are replaced.
     pub(crate) is_replacement: bool,
-    /// Whether the column has names of customers rather than IDs.
+    /// Whether the column may contain customers' names instead of IDs.
     pub(crate) has_customer_names: bool,
 }
 
 impl Name {
-    /// Creates a name of which only the meaning and rank are special.
+    /// Creates a name with a meaning and a rank, and no other properties.
     pub(super) fn new(meaning: Meaning, rank: u8) -> Name {
         Name { meaning, rank, is_full_order: false, is_replacement: false, has_customer_names: false }
     }

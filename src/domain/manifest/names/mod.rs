@@ -1,7 +1,7 @@
-//! The meaning of header cells: what the names of columns mean in many languages.
+//! The meanings of header cells: column names in many languages.
 //!
-//! `dictionary.txt` has the names and the words that the rules need. A cell is a name if its normal form is in the
-//! dictionary, or if it has a word for an identifier and little else.
+//! `dictionary.txt` contains the names and the words that the rules need. A cell is a name if its normal form is in the
+//! dictionary, or if it contains a word for an identifier and little else.
 
 mod dictionary;
 mod meaning;

@@ -1,19 +1,19 @@
 use super::dictionary::{Word, class, without_suffix};
 use super::words::words;
 
-/// A SIM slot that a name has.
+/// The SIM slot in a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slot {
     First,
     Second,
 }
 
-/// The words of a header cell by their use.
+/// The words in a header cell, by their use.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
-    /// The words that remain without fillers and connectors.
+    /// The words other than fillers and connectors.
     pub(super) all: Vec<String>,
-    /// The words of `all` without those for slots and replacements.
+    /// The words in `all` other than those for slots and replacements.
     pub(super) core: Vec<String>,
     pub(super) has_filler: bool,
     pub(super) slot: Option<Slot>,
@@ -46,7 +46,7 @@ impl Parts {
             parts.core = words;
             parts.has_filler = false;
         }
-        // A column for both slots is as good as one without a slot.
+        // A column for both slots counts as one without a slot.
         parts.slot = slots.first().copied().filter(|first| slots.iter().all(|slot| slot == first));
         parts
     }
@@ -64,7 +64,7 @@ impl Parts {
         }
     }
 
-    /// Returns the words in the form that entries of the dictionary have.
+    /// Returns the words in the form of dictionary entries.
     #[cfg(test)]
     pub(super) fn normal_form(&self) -> String {
         let mut form = self.all.join(" ");
@@ -75,8 +75,8 @@ impl Parts {
     }
 }
 
-/// Makes one word of pairs whose first or last word isn't a filler or connector: *S/N*, and *n° d'ordre*, which is a
-/// running number.
+/// Merges pairs in which one word would otherwise be a filler or a connector: *S/N*, and the *d'ordre* in *n° d'ordre*,
+/// which is a running number.
 fn merge(words: Vec<String>) -> Vec<String> {
     let mut merged: Vec<String> = Vec::with_capacity(words.len());
     for word in words {

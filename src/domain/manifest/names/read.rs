@@ -4,16 +4,16 @@ use super::dictionary::{Word, class, find};
 use super::meaning::{Meaning, Name};
 use super::parts::{Parts, Slot};
 
-/// Longer cells are never names, so that long texts cost nothing.
+/// Maximum length of a name in bytes. Longer cells aren't looked up, which keeps long texts cheap.
 const MAX_BYTES: usize = 150;
 
-/// The maximum number of words that a name may have beside a word for an identifier.
+/// Maximum number of words that a name may have in addition to words for identifiers.
 const MAX_OTHER_WORDS: usize = 4;
 
-/// Numbers that names may have besides those of SIM slots: the lengths of IMEIs and MEIDs.
+/// Numbers that names may contain: those of SIM slots, and the lengths of IMEIs and MEIDs.
 const NUMBERS: [&str; 7] = ["1", "2", "3", "4", "14", "15", "16"];
 
-/// Returns the name that a header cell is, or `None` if it isn't a known name.
+/// Returns the name in a header cell, or `None` if the cell isn't a known name.
 pub(crate) fn name(cell: &str) -> Option<Name> {
     if cell.len() > MAX_BYTES || has_identifier(cell) {
         return None;
@@ -33,14 +33,14 @@ pub(crate) fn name(cell: &str) -> Option<Name> {
     {
         return Some(Name::new(Meaning::Unused, 2));
     }
-    // The brackets of "Device ID (IMEI)" and "No. (IMEI)" say more than the name.
+    // In "Device ID (IMEI)" and "No. (IMEI)", the brackets say more than the rest.
     let is_vague = parts.all.iter().all(|word| class(word) == Some(Word::Filler))
         || found.as_ref().is_some_and(|name| name.meaning == Meaning::DeviceId);
     let fuller = known(&bracketed).filter(|name| is_vague && name.is_identifier());
     fuller.or(found)
 }
 
-/// Returns the name that the cells of a header in two rows are together, or `None` if they aren't a known name.
+/// Returns the name that two cells of a two-row header form together, or `None` if it isn't a known name.
 pub(crate) fn joined(upper: &str, lower: &str) -> Option<Name> {
     name(&format!("{upper} {lower}"))
 }
@@ -66,7 +66,7 @@ fn with_slot(mut name: Name, slot: Option<Slot>) -> Name {
     name
 }
 
-/// Returns the name of a cell that has a word for an identifier and a few others, none of which speaks against it.
+/// Returns the name of a cell with words for identifiers and a few other words, none of which contradicts them.
 fn by_words(parts: &Parts) -> Option<Name> {
     let is_strange =
         |word: &String| word.starts_with(|c: char| c.is_numeric()) && !NUMBERS.contains(&word.as_str());
@@ -96,13 +96,13 @@ fn by_words(parts: &Parts) -> Option<Name> {
     Some(Name::new(meaning, 2))
 }
 
-/// Returns whether a word is something else that has numbers. A slot without a number is a SIM card.
+/// Returns whether a word stands for something else that has numbers. A slot without a number is a SIM card.
 fn is_thing(word: &str) -> bool {
     matches!(class(word), Some(Word::Thing | Word::Slot))
 }
 
-/// Returns whether a text has a number of 8 digits or more, or a word of letters and at least 4 digits. Questions and
-/// exclamations count as well, because they aren't names either.
+/// Returns whether a text has a number of 8 digits or more, or a word of letters and at least 4 digits. Question and
+/// exclamation marks count as well, because names don't contain them.
 fn has_identifier(cell: &str) -> bool {
     let runs = cell.split(|c: char| !c.is_numeric());
     let is_mixed = |word: &str| {

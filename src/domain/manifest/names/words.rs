@@ -1,6 +1,6 @@
 use unicode_normalization::UnicodeNormalization;
 
-/// Returns the words of a text in lower case and without accents. A word ends at punctuation, where the script changes
+/// Returns the words of a text in lower case and without accents. A word ends at punctuation, where the script changes,
 /// and between letters and digits. `imei` is always a word of its own.
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
@@ -55,7 +55,7 @@ fn fold(text: &str) -> String {
     folded
 }
 
-/// Appends a word. `imei` and a leading `meid` become words of their own, and the plural `s` behind them is dropped.
+/// Appends a word. `imei` and a leading `meid` become words of their own, and a plural `s` after them is dropped.
 fn split_identifiers(word: &str, words: &mut Vec<String>) {
     let is_plural = |rest: &str| rest == "s";
     if let Some((before, after)) = word.split_once("imei") {

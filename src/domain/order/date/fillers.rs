@@ -3,8 +3,8 @@ use std::sync::LazyLock;
 
 use crate::domain::fold::fold;
 
-/// Words that can appear in a date without changing it: articles, prepositions, endings of ordinal numbers, and words for
-/// year.
+/// Words that can appear in a date without changing it: articles, prepositions, endings of ordinal numbers, and words
+/// for year.
 const WORDS: &str = "st nd rd th er re ere e eme o a the of de del do d den der le el la il di al ter r rok roku рік \
                      року р г год года vuonna yıl yılı año an anno";
 

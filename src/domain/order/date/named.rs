@@ -53,8 +53,8 @@ pub(super) fn named(text: &str) -> Option<WrittenDate> {
     parts.date().map(WrittenDate::Clear)
 }
 
-/// Returns the next number or word, and the text after it. The outer `None` means that the next character can't occur in
-/// a date. The inner `None` means the end of the text.
+/// Returns the next number or word, and the text after it. The outer `None` means that the next character can't occur
+/// in a date. The inner `None` means the end of the text.
 fn next_token(text: &str) -> Option<Option<(Token<'_>, &str)>> {
     let text = text.trim_start_matches([' ', ',', '.', '-', '/', '\'', '’', '°', '(', ')']);
     let Some(first) = text.chars().next() else { return Some(None) };

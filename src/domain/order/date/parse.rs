@@ -7,8 +7,8 @@ use super::written::WrittenDate;
 /// Maximum length of a date in bytes, with its time. Longer texts aren't dates.
 const MAX_LENGTH: usize = 100;
 
-/// Reads a date in any of the accepted forms, with or without a time. Returns `None` if the text isn't in such a form, or
-/// if its form allows only one order and it isn't a calendar date.
+/// Reads a date in any of the accepted forms, with or without a time. Returns `None` if the text isn't in such a form,
+/// or if its form allows only one order and it isn't a calendar date.
 pub(super) fn parse(cell: &str) -> Option<WrittenDate> {
     let cell = cell.trim();
     // Most files use this form.
@@ -19,7 +19,7 @@ pub(super) fn parse(cell: &str) -> Option<WrittenDate> {
         return None;
     }
     let text = plain(cell);
-    // The end of `20. 11. 26` looks like a time with a period, so that the whole text is tried as a date first.
+    // The end of `20. 11. 26` looks like a time with a period, so the whole text is tried as a date first.
     without_a_time(&text).or_else(|| without_a_time(without_time(&text)?))
 }
 

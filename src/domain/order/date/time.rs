@@ -53,8 +53,8 @@ fn without_introduction(date: &str) -> &str {
     }
 }
 
-/// Returns the length of the part at the end of `word` that introduces a time, or 0 if there is none. East Asian scripts
-/// put no space before it.
+/// Returns the length of the part at the end of `word` that introduces a time, or 0 if there is none. East Asian
+/// scripts put no space before it.
 fn introduction_length(word: &str) -> usize {
     if BEFORE_TIME.contains(&fold(word).as_str()) {
         return word.len();
@@ -82,8 +82,8 @@ fn is_time(text: &str) -> bool {
     is_zone(without_am_or_pm(rest))
 }
 
-/// Splits off the digits at the start. Returns their count and the rest, or `None` if there are none or the number is too
-/// large. Four or six digits are hours with minutes and seconds.
+/// Splits off the digits at the start. Returns their count and the rest, or `None` if there are none or the number is
+/// too large. Four or six digits are hours with minutes and seconds.
 fn number(text: &str, max: u32) -> Option<(usize, &str)> {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let digits = text.get(..text.len() - rest.len())?;

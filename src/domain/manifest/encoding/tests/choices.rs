@@ -8,7 +8,7 @@ fn chosen(used: &[&[u8]], headers: &[&[u8]], known: &[&str]) -> Choice {
     choose(&candidates(&lines), &owned(used), &owned(headers), &|name| known.contains(&name))
 }
 
-/// Returns what an undecided header leaves of one used cell: a text, or the texts to choose from.
+/// Reads one used cell below a header that decides nothing. Returns its text, or the texts to choose from.
 fn texts(used: &[u8]) -> Vec<String> {
     match chosen(&[used], &[b"IMEI"], &["IMEI"]) {
         Choice::One(encoding) => vec![encoding.decode(used).unwrap()],
@@ -40,7 +40,7 @@ fn a_known_header_decides() {
 }
 
 #[test]
-fn without_a_known_header_the_text_is_right_or_a_question() {
+fn without_a_known_header_the_text_is_right_or_can_be_chosen() {
     for (encoding, _, order) in SAMPLES {
         let texts = texts(&encode(encoding, order));
         assert!(texts.iter().any(|text| text == order), "{encoding:?}: {texts:?}");
@@ -48,7 +48,7 @@ fn without_a_known_header_the_text_is_right_or_a_question() {
 }
 
 #[test]
-fn daily_lists_in_windows_1252_raise_no_question() {
+fn everyday_texts_in_windows_1252_raise_no_question() {
     for text in [
         "Müller 12",
         "Bäcker 12",
@@ -98,7 +98,7 @@ fn an_acronym_before_another_script_is_reasonable() {
 }
 
 #[test]
-fn a_language_without_ascii_letters_comes_before_accented_words() {
+fn words_in_another_script_come_before_words_of_accented_letters() {
     assert_eq!(texts(&encode(Encoding::Windows1251, "Заказ 7"))[0], "Заказ 7");
     assert_eq!(texts(&encode(Encoding::Windows1253, "Παραγγελία 7"))[0], "Παραγγελία 7");
 }
@@ -113,15 +113,17 @@ fn unused_columns_raise_no_question() {
 }
 
 #[test]
-fn a_damaged_cell_elsewhere_leaves_utf8_as_it_is() {
+fn a_damaged_cell_elsewhere_does_not_rule_out_utf8() {
     let lines = "Größe\nBüro 7\n".as_bytes().iter().copied().chain(*b"\xF6 5").collect::<Vec<u8>>();
     let used = ["Büro 7".as_bytes().to_vec()];
     assert_eq!(choose(&candidates(&lines), &used, &[], &|_| false), Choice::One(Encoding::Utf8));
 }
 
 #[test]
-fn readings_show_cells_that_differ() {
-    let Choice::Ask(readings) = chosen(&[b"M\xFCller", b"Lef\xE8vre"], &[], &[]) else { panic!("decided") };
+fn readings_show_the_cells_that_differ() {
+    let Choice::Ask(readings) = chosen(&[b"M\xFCller", b"Lef\xE8vre"], &[], &[]) else {
+        panic!("no question")
+    };
     assert_eq!(
         (readings[0].encoding, &readings[0].samples[..]),
         (Encoding::Windows1252, &["Lefèvre".to_owned()][..])
@@ -129,20 +131,20 @@ fn readings_show_cells_that_differ() {
 }
 
 #[test]
-fn a_mistyped_cell_drops_no_encoding() {
-    // The second word has Latin letters in place of similar Cyrillic ones.
+fn a_mistyped_cell_rules_out_no_encoding() {
+    // The last cell has Latin letters in place of similar Cyrillic ones.
     let cells: Vec<Vec<u8>> = (0..20)
         .map(|number| encode(Encoding::Windows1251, &format!("Заказ {number}")))
         .chain([encode(Encoding::Windows1251, "ЗAKAЗ")])
         .collect();
     let Choice::Ask(readings) = choose(&candidates(&cells.concat()), &cells, &[], &|_| false) else {
-        panic!("decided")
+        panic!("no question")
     };
     assert!(readings.iter().any(|reading| reading.encoding == Encoding::Windows1251), "{readings:?}");
 }
 
 #[test]
-fn a_damaged_byte_elsewhere_drops_no_encoding() {
+fn a_damaged_byte_elsewhere_rules_out_no_encoding() {
     let lines = [&b"B\xE4cker\n".repeat(200)[..], b"\x81"].concat();
     assert_eq!(
         choose(&candidates(&lines), &[b"B\xE4cker".to_vec()], &[], &|_| false),

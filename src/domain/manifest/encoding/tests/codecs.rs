@@ -4,7 +4,7 @@ use strum::VariantArray;
 use super::*;
 
 #[test]
-fn stored_names_are_stable() {
+fn stored_names_do_not_change() {
     for (encoding, name) in [
         (Encoding::Utf8, "\"utf8\""),
         (Encoding::Utf8Bom, "\"utf8_bom\""),
@@ -48,7 +48,7 @@ fn common_other_words_are_known() {
 }
 
 #[test]
-fn people_see_the_languages_of_a_code_page() {
+fn descriptions_include_the_languages_of_a_code_page() {
     assert_eq!(Encoding::Windows1250.description(), "Windows-1250 (Central European)");
     assert_eq!(Encoding::Utf8.description(), "UTF-8");
 }
@@ -91,7 +91,7 @@ fn undefined_bytes_are_not_decoded() {
 
 proptest! {
     #[test]
-    fn any_bytes_are_decoded_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+    fn any_bytes_are_decoded_or_rejected(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
         for encoding in Encoding::VARIANTS {
             let lossy = encoding.decode_lossy(&bytes);
             prop_assert!(encoding.decode(&bytes).is_none_or(|text| text == lossy));

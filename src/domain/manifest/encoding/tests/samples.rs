@@ -1,6 +1,6 @@
 use super::*;
 
-/// Encodings with a column name and an order number in a language that they are for.
+/// Encodings, each with a column name and an order number in a language that it supports.
 pub(super) const SAMPLES: [(Encoding, &str, &str); 34] = [
     (Encoding::Windows1252, "Numéro de commande", "Façade 7"),
     (Encoding::Windows1250, "Číslo objednávky", "Žádost č. 12"),

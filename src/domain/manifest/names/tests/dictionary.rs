@@ -34,7 +34,7 @@ fn entries_are_sorted() {
 }
 
 #[test]
-fn entries_have_one_meaning() {
+fn each_entry_has_one_meaning() {
     let mut keys: HashMap<(bool, String), &str> = HashMap::new();
     for Entry { section, key, text } in entries() {
         let found = keys.entry((section == WORDS, text.replace(' ', ""))).or_insert(key);

@@ -45,7 +45,7 @@ fn fuller_names_have_higher_ranks() {
 }
 
 #[test]
-fn only_full_names_mean_an_order() {
+fn only_full_names_always_mean_an_order() {
     for cell in [
         "Order number",
         "PO",
@@ -64,7 +64,7 @@ fn only_full_names_mean_an_order() {
 }
 
 #[test]
-fn columns_of_replaced_devices_are_marked() {
+fn columns_for_replaced_devices_are_marked() {
     let cells = [
         "Old IMEI",
         "IMEI (new)",

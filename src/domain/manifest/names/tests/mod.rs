@@ -7,7 +7,7 @@ mod western;
 
 use super::{Meaning, name};
 
-/// Checks that each of these cells, separated by bars, has this meaning.
+/// Asserts that each of the cells, which are separated by bars, has this meaning.
 fn check(meaning: Meaning, cells: &str) {
     let read = |cell: &&str| name(cell).map(|name| name.meaning) == Some(meaning);
     let wrong: Vec<String> = cells
