@@ -139,6 +139,9 @@ pub enum Activity {
     /// A check was discarded before it was uploaded.
     #[strum(serialize = "check.discarded")]
     CheckDiscarded,
+    /// A person decided how to read a list.
+    #[strum(serialize = "list.decided")]
+    ListDecided,
     /// Old entries were removed from the activity log.
     #[strum(serialize = "activity.removed")]
     ActivityRemoved,

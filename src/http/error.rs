@@ -96,6 +96,8 @@ impl From<IntakeError> for Error {
             IntakeError::Io(error) => error.into(),
             // Handlers that have a form show these messages in it.
             IntakeError::Form(problems) => Error::Unreadable(format!("{problems:?}")),
+            // Handlers of forms show the page on which the person decides.
+            IntakeError::Undecided(_) => Error::Unreadable(error.to_string()),
         }
     }
 }

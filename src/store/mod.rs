@@ -16,6 +16,7 @@ pub(crate) mod resellers;
 pub mod schema;
 pub mod submissions;
 pub mod support;
+pub(crate) mod undecided_lists;
 pub mod uploads;
 
 pub use db::Db;

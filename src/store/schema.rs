@@ -182,6 +182,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    undecided_lists (token) {
+        token -> Text,
+        reseller_key -> BigInt,
+        actor_key -> BigInt,
+        customer_key -> Nullable<BigInt>,
+        kind -> Text,
+        file_name -> Text,
+        file_bytes -> BigInt,
+        file_sha256 -> Binary,
+        is_pasted -> Bool,
+        fields -> Text,
+        decisions -> Text,
+        is_complete -> Bool,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    undecided_list_parts (token, part) {
+        token -> Text,
+        part -> BigInt,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
     uploads (id) {
         id -> BigInt,
         submission_id -> BigInt,
@@ -389,6 +415,7 @@ diesel::joinable!(registrations -> devices (device_key));
 diesel::joinable!(registrations -> uploads (upload_id));
 diesel::joinable!(failed_rows -> uploads (upload_id));
 diesel::joinable!(drafts -> submissions (submission_id));
+diesel::joinable!(undecided_list_parts -> undecided_lists (token));
 diesel::joinable!(checked_lines -> resellers (reseller_key));
 diesel::joinable!(reviews -> uploads (upload_id));
 diesel::joinable!(activity_texts -> activity (activity_key));
@@ -409,6 +436,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     submission_plans,
     submission_reason_counts,
     drafts,
+    undecided_lists,
+    undecided_list_parts,
     uploads,
     failed_rows,
     failed_row_counts,

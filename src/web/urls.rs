@@ -172,6 +172,11 @@ pub(crate) fn check_discard(number: SubmissionId) -> String {
     format!("/checks/{number}/discard")
 }
 
+/// Returns the address of the page for deciding how to read a list (page and POST).
+pub(crate) fn undecided_list(token: &str) -> String {
+    format!("/reviews/{}", encode(token))
+}
+
 /// Returns the address of the support page for an upload.
 pub(crate) fn support_upload(upload: UploadId) -> String {
     format!("/support/uploads/{upload}")

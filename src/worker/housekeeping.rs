@@ -1,4 +1,4 @@
-//! Housekeeping: deletes submissions that were never accepted, expired drafts and files past their retention period.
+//! Housekeeping: deletes submissions that were never accepted, expired drafts and undecided lists, and files past their retention period.
 //! It also deletes expired sessions, devices that are no longer used, old sign-in attempts and old activity entries.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,6 +12,7 @@ use crate::store::Error;
 use crate::store::activity::retention;
 use crate::store::people::{self, known_devices, sign_in_attempts};
 use crate::store::submissions::{checked_lines, discard, files};
+use crate::store::undecided_lists;
 use crate::uploads::services::Services;
 
 /// Pause between runs.
@@ -39,6 +40,7 @@ fn run_once(services: &Services) -> Result<(), Error> {
     let now = services.clock.now();
     services.db.write(|conn| discard::delete_unaccepted_before(conn, now - MAX_RECEIVING_PAUSE))?;
     services.db.write(|conn| discard::delete_expired_drafts(conn, now))?;
+    services.db.write(|conn| undecided_lists::delete_expired(conn, now))?;
     services.db.write(|conn| checked_lines::delete_before(conn, now - checked_lines::RETENTION))?;
     let retention = chrono::Duration::days(i64::from(services.config.retention_days));
     while services.db.write(|conn| files::delete_expired(conn, now - retention))? {}

@@ -21,6 +21,7 @@ mod browser_pages {
         check: String,
         bulk_action: String,
         deletion: String,
+        list: String,
         sold_to_code: String,
     }
 
@@ -40,12 +41,15 @@ mod browser_pages {
             let lines = given::file(&[given::imei(2), given::imei(8)]);
             let deletion = alice.upload(&deletions, "returns.csv", lines, &[("confirm", "2")]).await;
             app.process_queue().await;
+            let lines = format!("IMEI,IMEI\n{},{}\n", given::imei(10), given::imei(11));
+            let undecided = alice.upload(&uploads, "pairs.csv", lines, &[]).await.page(422);
             let last = |path: &str| path.rsplit('/').next().unwrap().to_owned();
             Values {
                 upload: alice.get(&format!("{uploads}.csv")).await.csv_rows()[0][0].clone(),
                 check: last(&check),
                 bulk_action: last(bulk_action.location()),
                 deletion: last(deletion.location()),
+                list: last(&undecided.attribute("main form", "action")),
                 sold_to_code: last(&edit_url(&alice, STC_ALIAS).await),
             }
         }
@@ -62,6 +66,7 @@ mod browser_pages {
                     ("number", "/deletions/") => &self.deletion,
                     ("number", "/bulk-actions/" | "/support/submissions/") => &self.bulk_action,
                     ("id", "/settings/sold-to-codes/") => &self.sold_to_code,
+                    ("list", _) => &self.list,
                     ("identifier", _) => &given::imei(1),
                     ("name", "/help/samples/") => "with-header.csv",
                     _ => panic!("{route}: add a value for {{{part}}} to Values::path in {}", file!()),

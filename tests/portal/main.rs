@@ -49,6 +49,11 @@ mod help {
 
 mod hostile;
 
+/// Lists that can be read in several ways.
+mod lists {
+    automod::dir!("tests/portal/lists");
+}
+
 /// The main job: registering the devices in an uploaded file, or explaining why they were rejected.
 mod main_job {
     automod::dir!(pub "tests/portal/main_job");

@@ -48,6 +48,7 @@ fn stored_words_do_not_change() {
         "check.refused",
         "check.finished",
         "check.discarded",
+        "list.decided",
         "activity.removed",
         "activity.erased",
         "sign_in.unknown_account",

@@ -1,21 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use super::column::Column;
+use super::column_choice::ColumnChoice;
 use super::encoding::Encoding;
 use super::layout::Separator;
 use crate::domain::order::DateOrder;
-
-/// What a person decided about a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ColumnChoice {
-    /// It has this meaning.
-    Column(Column),
-    /// It has identifiers of any kind.
-    DeviceId,
-    /// It isn't used.
-    Ignore,
-}
 
 /// Whether several identifiers in a row are one device or several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +44,14 @@ impl Decisions {
     }
 
     /// Returns the choice for a column. Returns `None` if it is left open.
-    pub(super) fn column(&self, index: usize) -> Option<ColumnChoice> {
+    pub(crate) fn column(&self, index: usize) -> Option<ColumnChoice> {
         self.columns.iter().find(|(decided, _)| *decided == index).map(|(_, choice)| *choice)
+    }
+
+    /// Decides about a column.
+    pub(crate) fn set_column(&mut self, index: usize, choice: ColumnChoice) {
+        self.columns.retain(|(decided, _)| *decided != index);
+        self.columns.push((index, choice));
+        self.columns.sort_by_key(|(index, _)| *index);
     }
 }

@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 use super::column::Columns;
 use super::encoding::Encoding;
@@ -32,6 +33,11 @@ impl Separator {
             Separator::Tab => b'\t',
             Separator::Bar => b'|',
         }
+    }
+
+    /// Returns the separator with this plural name. Returns `None` if there is none.
+    pub(crate) fn from_label(label: &str) -> Option<Separator> {
+        Separator::VARIANTS.iter().copied().find(|separator| separator.label() == label)
     }
 
     /// Returns the plural name that pages show.
@@ -103,6 +109,9 @@ pub struct Layout {
     /// Whether the list was pasted into the form, one identifier per line.
     #[serde(default)]
     pub(crate) is_pasted: bool,
+    /// Whether a person chose how to read the list.
+    #[serde(default)]
+    pub(crate) is_chosen: bool,
 }
 
 impl Layout {
@@ -135,6 +144,7 @@ impl Layout {
             dates: FileDates::default(),
             zero_decimals: ZeroDecimals::default(),
             is_pasted: false,
+            is_chosen: false,
         }
     }
 
@@ -186,6 +196,9 @@ impl Layout {
             (false, _) => format!("no header, columns in the order of the template: {used}"),
         });
         parts.extend(self.dates.describe());
+        if self.is_chosen {
+            parts.push("columns chosen by a person".to_owned());
+        }
         let mut text = format!("{}.", parts.join(", "));
         if !self.ignored.is_empty() {
             text.push_str(&format!(" Not used: {}.", self.ignored.join(", ")));

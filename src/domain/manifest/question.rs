@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::question_parts::{ColumnLabel, DateReading, EncodingReading};
 use super::text::shortened;
 use crate::domain::quantity::number;
 
@@ -10,19 +11,19 @@ pub enum Question {
     /// Which column identifies the devices?
     IdentifierColumn {
         /// Labels of the columns that may, best first.
-        candidates: Vec<String>,
+        candidates: Vec<ColumnLabel>,
         /// The names in the header, if there is one.
         found: Vec<String>,
     },
     /// Are several identifiers in a row one device or several?
     RowHolds {
         /// Labels of the columns.
-        columns: Vec<String>,
+        columns: Vec<ColumnLabel>,
     },
     /// A column that the list doesn't use is full of identifiers.
     UnusedColumn {
         /// Label of the column.
-        column: String,
+        column: ColumnLabel,
     },
     /// A line that isn't part of the table has an identifier.
     SkippedIdentifier {
@@ -39,44 +40,44 @@ pub enum Question {
     /// Are hidden columns with identifiers part of the list?
     HiddenColumn {
         /// Label of the column.
-        column: String,
+        column: ColumnLabel,
     },
     /// One identifier stands in several rows of a column that should identify different devices.
     RepeatedValues {
         /// Label of the column.
-        column: String,
+        column: ColumnLabel,
     },
     /// The list is for one customer but names several, or another one.
     OtherCustomers {
         /// Label of the column.
-        column: String,
+        column: ColumnLabel,
     },
     /// Which of the columns for old and new devices is meant?
     OldOrNew {
         /// Labels of the columns.
-        columns: Vec<String>,
+        columns: Vec<ColumnLabel>,
     },
     /// Two columns with the same meaning contradict each other.
     SameMeaning {
         /// Labels of the columns.
-        columns: Vec<String>,
+        columns: Vec<ColumnLabel>,
     },
     /// Which column names the customer?
     CustomerColumn {
         /// Labels of all columns.
-        columns: Vec<String>,
+        columns: Vec<ColumnLabel>,
     },
     /// In which order are day and month written?
     DateOrder {
         /// Line of a date with two readings.
         line: u32,
-        /// Both readings in words: "3 April 2026 or 4 March 2026".
-        readings: String,
+        /// The date in both orders.
+        readings: [DateReading; 2],
     },
     /// Which encoding does the file have?
     Encoding {
-        /// Label of each encoding and a cell as read with it.
-        readings: Vec<(String, String)>,
+        /// A cell as read with each encoding.
+        readings: Vec<EncodingReading>,
     },
     /// Which sheet has the devices?
     Sheet {
@@ -137,18 +138,21 @@ impl Question {
             ),
             Question::SameMeaning { columns } => format!(
                 "{} mean the same thing, but their values differ. Rename or remove one of them.",
-                capitalized(&all_of(columns))
+                capitalized(all_of(columns))
             ),
             Question::CustomerColumn { columns } => format!(
                 "We can’t tell which column names the customer: the list has {}. Name that column Customer ID.",
                 all_of(columns)
             ),
-            Question::DateOrder { line, readings } => format!(
-                "The order date on line {line} may mean {readings}. Write order dates as YYYY-MM-DD."
+            Question::DateOrder { line, readings: [first, second] } => format!(
+                "The order date on line {line} may mean {} or {}. Write order dates as YYYY-MM-DD.",
+                first.words, second.words
             ),
             Question::Encoding { readings } => {
-                let read: Vec<String> =
-                    readings.iter().map(|(label, text)| format!("“{text}” ({label})")).collect();
+                let read: Vec<String> = readings
+                    .iter()
+                    .map(|reading| format!("“{}” ({})", reading.text, reading.encoding.description()))
+                    .collect();
                 format!(
                     "We can’t tell the file’s encoding: its text may be {}. Save the file as CSV UTF-8.",
                     read.join(" or ")
@@ -162,23 +166,26 @@ impl Question {
     }
 }
 
-fn any_of(labels: &[String]) -> String {
+fn any_of(labels: &[impl AsRef<str>]) -> String {
     joined(labels, "or")
 }
 
-fn all_of(labels: &[String]) -> String {
+fn all_of(labels: &[impl AsRef<str>]) -> String {
     joined(labels, "and")
 }
 
-fn joined(labels: &[String], word: &str) -> String {
+fn joined(labels: &[impl AsRef<str>], word: &str) -> String {
     match labels {
         [] => String::new(),
-        [one] => one.clone(),
-        [all @ .., last] => format!("{} {word} {last}", all.join(", ")),
+        [one] => one.as_ref().to_owned(),
+        [all @ .., last] => {
+            let all: Vec<&str> = all.iter().map(AsRef::as_ref).collect();
+            format!("{} {word} {}", all.join(", "), last.as_ref())
+        }
     }
 }
 
-fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
+fn capitalized(text: impl AsRef<str>) -> String {
+    let mut chars = text.as_ref().chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

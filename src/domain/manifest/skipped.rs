@@ -46,7 +46,7 @@ pub(crate) struct SkippedLines {
 
 impl SkipReason {
     /// Returns where or what the lines are, for a sentence about them.
-    fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             SkipReason::BeforeTable => "above the table",
             SkipReason::RepeatedHeader => "with the header again",
@@ -80,6 +80,18 @@ impl SkippedLines {
             .collect();
         let more = if parts.len() > MAX_RANGES { " and more" } else { "" };
         (!shown.is_empty()).then(|| format!("Skipped: {}{more}.", shown.join(", ")))
+    }
+
+    /// Returns the number of listed lines for each reason, in the order of the list.
+    pub(crate) fn by_reason(&self) -> Vec<(SkipReason, i64)> {
+        let mut counts: Vec<(SkipReason, i64)> = Vec::new();
+        for skipped in &self.first {
+            match counts.iter_mut().find(|(reason, _)| *reason == skipped.reason) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((skipped.reason, 1)),
+            }
+        }
+        counts
     }
 
     /// Adds a line.

@@ -6,6 +6,7 @@ mod content;
 mod customers;
 mod dates;
 mod encoding;
+mod examination;
 mod found_identifiers;
 mod header;
 mod hidden;
@@ -14,18 +15,17 @@ mod optional;
 mod pass;
 mod sample;
 mod sample_row;
+mod separator;
+mod surveyed;
 mod table;
 
 use std::io::{Read, Seek, SeekFrom};
-
-use strum::VariantArray;
 
 use super::context::NoContext;
 use super::decisions::Decisions;
 use super::encoding::Encoding;
 use super::layout::{Layout, Separator};
 use super::limits::Limits;
-use super::lines::Lines;
 use super::probe::{Probe, probe};
 use super::purpose::ListPurpose;
 use super::question::Question;
@@ -34,20 +34,15 @@ use super::survey_request::SurveyRequest;
 use super::word_line::is_word_line;
 use super::workbook::Workbook;
 use crate::domain::device_id;
+use content::Content;
 use encoding::Evidence;
+pub(crate) use examination::{Examination, ExaminedColumn};
 use header::Header;
 use sample::Sample;
 use sample_row::SampleRow;
+use separator::{announced, best_separator};
+pub use surveyed::Survey;
 use table::Table;
-
-/// The result of reading a whole file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Survey {
-    /// The layout for reading the rows from now on.
-    pub layout: Layout,
-    /// Number of devices that the rows name.
-    pub rows: u64,
-}
 
 /// Reads a whole file in constant memory and determines its layout without decisions or knowledge.
 ///
@@ -75,23 +70,43 @@ pub(crate) fn survey_list(
     limits: &Limits,
     request: &SurveyRequest<'_>,
 ) -> Result<Survey, ManifestError> {
+    examine_list(source, limits, request)?.into_survey()
+}
+
+/// Reads a whole file like [`survey_list`], and returns what it found even if questions are open.
+///
+/// # Errors
+///
+/// Returns the reason why the file is rejected, or an error if the source can't be read.
+pub(crate) fn examine_list(
+    source: &mut (impl Read + Seek),
+    limits: &Limits,
+    request: &SurveyRequest<'_>,
+) -> Result<Examination, ManifestError> {
     let mut probe = probe(source, limits.max_bytes)?;
     let (start, announced) = announced(source, &probe, limits)?;
     if let Some(encoding) = request.decisions.encoding {
         probe.encoding = encoding;
     }
     if request.decisions.encoding.is_some() || probe.encoding != Encoding::Windows1252 {
-        return survey_from(source, limits, request, &probe, start, announced, None);
+        return examine(source, limits, request, &probe, start, announced, None);
     }
     let evidence = Evidence::collect(source, &probe, start, limits)?;
     probe.encoding = evidence.provisional();
-    let survey = survey_from(source, limits, request, &probe, start, announced, None)?;
-    let decided = evidence.decide(source, &survey.layout)?;
-    if decided == probe.encoding {
-        return Ok(survey);
+    let mut examination = examine(source, limits, request, &probe, start, announced, None)?;
+    if !examination.questions.is_empty() {
+        return Ok(examination);
     }
-    probe.encoding = decided;
-    survey_from(source, limits, request, &probe, start, announced, None)
+    match evidence.decide(source, &examination.layout) {
+        Ok(decided) if decided == probe.encoding => return Ok(examination),
+        Ok(decided) => probe.encoding = decided,
+        Err(ManifestError::Rejected(Rejection::Undecided(questions))) => {
+            examination.questions = questions;
+            return Ok(examination);
+        }
+        Err(error) => return Err(error),
+    }
+    examine(source, limits, request, &probe, start, announced, None)
 }
 
 /// Reads the lines that [`unpack`](crate::domain::manifest::unpack) wrote for a workbook, and determines their layout.
@@ -105,11 +120,25 @@ pub fn survey_sheet(
     request: &SurveyRequest<'_>,
     workbook: Workbook,
 ) -> Result<Survey, ManifestError> {
-    let probe = Probe { encoding: Encoding::Utf8, start: 0, end: source.seek(SeekFrom::End(0))? };
-    survey_from(source, limits, request, &probe, (0, 1), Some(Separator::Tab), Some(workbook))
+    examine_sheet(source, limits, request, workbook)?.into_survey()
 }
 
-fn survey_from(
+/// Reads a sheet like [`survey_sheet`], and returns what it found even if questions are open.
+///
+/// # Errors
+///
+/// Returns the same errors as [`examine_list`].
+pub(crate) fn examine_sheet(
+    source: &mut (impl Read + Seek),
+    limits: &Limits,
+    request: &SurveyRequest<'_>,
+    workbook: Workbook,
+) -> Result<Examination, ManifestError> {
+    let probe = Probe { encoding: Encoding::Utf8, start: 0, end: source.seek(SeekFrom::End(0))? };
+    examine(source, limits, request, &probe, (0, 1), Some(Separator::Tab), Some(workbook))
+}
+
+fn examine(
     source: &mut (impl Read + Seek),
     limits: &Limits,
     request: &SurveyRequest<'_>,
@@ -117,7 +146,7 @@ fn survey_from(
     start: (u64, u32),
     announced: Option<Separator>,
     workbook: Option<Workbook>,
-) -> Result<Survey, ManifestError> {
+) -> Result<Examination, ManifestError> {
     let chosen = request.decisions.separator.or(announced);
     let separator = match chosen {
         Some(separator) => separator,
@@ -143,10 +172,18 @@ fn survey_from(
         ..Layout::empty()
     };
     let header_line = header.as_ref().map(|header| sample.rows[header.row].line);
-    let (questions, usually_filled) = apply(&sample, header.as_ref(), &mut layout, limits, request)?;
+    let Applied { questions, contents, usually_filled } =
+        apply(&sample, header.as_ref(), &mut layout, limits, request)?;
     let frame = pass::Frame { start, header_line, usually_filled };
-    let pass = pass::read(source, &layout, &frame, limits)?;
-    let Some((offset, line)) = pass.first else { return Err(without_rows(&layout, pass, questions).into()) };
+    let mut pass = pass::read(source, &layout, &frame, limits)?;
+    if request.decisions.skip_identifiers {
+        pass.questions.retain(|question| !matches!(question, Question::SkippedIdentifier { .. }));
+    }
+    let Some((offset, line)) = pass.first else {
+        let questions = without_rows(&layout, &pass, questions)?;
+        let examination = Examination::new(layout, &sample, header.as_ref(), contents);
+        return Ok(Examination { questions, ..examination });
+    };
     let (dates, open) = dates::decide(&pass.dates, request.decisions)?;
     layout.dates = dates;
     if let Some(calendar) = layout.workbook.as_ref().and_then(|workbook| workbook.calendar) {
@@ -155,51 +192,44 @@ fn survey_from(
     layout.zero_decimals = pass.zero_decimals();
     (layout.first_row_offset, layout.first_row_line) = (offset, line);
     (layout.skipped, layout.left_out) = (pass.skipped, pass.left_out);
-    let questions: Vec<_> = questions.into_iter().chain(pass.questions).chain(open).collect();
-    match questions.is_empty() {
-        true => Ok(Survey { layout, rows: pass.rows }),
-        false => Err(Rejection::Undecided(questions).into()),
-    }
+    let questions = questions.into_iter().chain(pass.questions).chain(open).collect();
+    let examination = Examination::new(layout, &sample, header.as_ref(), contents);
+    Ok(Examination { rows: pass.rows, questions, ..examination })
 }
 
-/// Returns the reason for rejecting a list without rows.
-fn without_rows(layout: &Layout, pass: pass::Pass, mut questions: Vec<Question>) -> Rejection {
+/// Returns what is open about a list without rows, or the reason for rejecting it.
+fn without_rows(
+    layout: &Layout,
+    pass: &pass::Pass,
+    mut questions: Vec<Question>,
+) -> Result<Vec<Question>, Rejection> {
     if layout.header {
-        return Rejection::HeaderOnly;
+        return Err(Rejection::HeaderOnly);
     }
     if questions.is_empty() && pass.skipped.count > 0 {
         // Every line is words. One of them may be a header that isn't known.
         questions.push(Question::IdentifierColumn { candidates: Vec::new(), found: Vec::new() });
     }
-    if questions.is_empty() { Rejection::Empty } else { Rejection::Undecided(questions) }
+    if questions.is_empty() { Err(Rejection::Empty) } else { Ok(questions) }
 }
 
-/// Returns the separator that fits the first lines best.
-fn best_separator(
-    source: &mut (impl Read + Seek),
-    probe: &Probe,
-    start: (u64, u32),
-    limits: &Limits,
-) -> Result<Separator, ManifestError> {
-    let mut best: Option<Sample> = None;
-    for separator in [Separator::Comma, Separator::Semicolon, Separator::Tab, Separator::Bar] {
-        let sample = sample::probe_lines(source, probe, separator, start, limits)?;
-        if best.as_ref().is_none_or(|best| sample.fitness() > best.fitness()) {
-            best = Some(sample);
-        }
-    }
-    Ok(best.map_or(Separator::Comma, |sample| sample.separator))
+/// What the sample says about the columns.
+struct Applied {
+    /// What remains open.
+    questions: Vec<Question>,
+    contents: Vec<Content>,
+    /// Indexes of the columns that nearly all rows fill.
+    usually_filled: Vec<usize>,
 }
 
-/// Determines the columns from the sample and sets them in the layout. Returns what remains open, and the columns that
-/// nearly all rows fill.
+/// Determines the columns from the sample and sets them in the layout.
 fn apply(
     sample: &Sample,
     header: Option<&Header>,
     layout: &mut Layout,
     limits: &Limits,
     request: &SurveyRequest<'_>,
-) -> Result<(Vec<Question>, Vec<usize>), ManifestError> {
+) -> Result<Applied, ManifestError> {
     let first = header.map_or(0, |header| header.row + 1);
     let named = header.map_or(0, |header| header.names.len());
     layout.width = named.max(sample.usual_width(first));
@@ -211,14 +241,15 @@ fn apply(
     if rows.is_empty() {
         // Reading the whole file reports that there are no rows.
         layout.header = header.is_some();
-        return Ok((Vec::new(), Vec::new()));
+        return Ok(Applied { questions: Vec::new(), contents: table.contents, usually_filled: Vec::new() });
     }
     let decided = hidden::decide(&table, layout.workbook.as_ref())?;
     layout.header = header.is_some();
     layout.header_cells = header.map_or_else(Vec::new, |header| sample.rows[header.row].cells.clone());
     (layout.columns, layout.used, layout.ignored) = (decided.columns, decided.used, decided.ignored);
     layout.is_by_content = decided.is_by_content && layout.width > 1;
-    Ok((decided.questions, decided.usually_filled))
+    let contents = table.contents;
+    Ok(Applied { questions: decided.questions, contents, usually_filled: decided.usually_filled })
 }
 
 /// Returns the rows that show the content of the columns: without the word lines at the end and, if there is no header,
@@ -252,26 +283,4 @@ fn data_rows(rows: &[SampleRow], first: usize, has_header: bool) -> &[SampleRow]
 
 fn looks_like_serial(cell: &str) -> bool {
     device_id::form(cell).may_identify()
-}
-
-/// Returns the start of the first line, and the separator that a preceding line `sep=X` announces. That line is skipped
-/// even if its separator is unknown.
-fn announced(
-    source: &mut (impl Read + Seek),
-    probe: &Probe,
-    limits: &Limits,
-) -> Result<((u64, u32), Option<Separator>), ManifestError> {
-    let start = (probe.start, 1);
-    let mut lines = Lines::new(source, probe.encoding, start, probe.end, limits.max_line)?;
-    let mut text = Vec::new();
-    lines.next(&mut text)?;
-    let line = text.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(&text);
-    match line {
-        [s, e, p, b'=', separator] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => {
-            let announced =
-                Separator::VARIANTS.iter().copied().find(|candidate| candidate.byte() == *separator);
-            Ok(((lines.offset, lines.line), announced))
-        }
-        _ => Ok((start, None)),
-    }
 }

@@ -32,6 +32,11 @@ pub(crate) fn find_name(conn: &mut Conn, reseller: ResellerKey) -> Result<String
     Ok(resellers::table.find(reseller).select(resellers::name).first(conn)?)
 }
 
+/// Returns the country of a reseller, as entered.
+pub(crate) fn find_country(conn: &mut Conn, reseller: ResellerKey) -> Result<String, Error> {
+    Ok(resellers::table.find(reseller).select(resellers::country).first(conn)?)
+}
+
 /// Returns whether any reseller exists.
 pub(crate) fn any_exists(conn: &mut Conn) -> Result<bool, Error> {
     let first: Option<ResellerKey> = resellers::table.select(resellers::id).first(conn).optional()?;

@@ -7,14 +7,14 @@ use super::phase::is_open;
 use crate::domain::ids::ResellerKey;
 use crate::domain::submission::Phase;
 use crate::store::schema::{drafts, submissions};
-use crate::store::{Conn, Error};
+use crate::store::{Conn, Error, undecided_lists};
 
 /// The number of a reseller's unfinished submissions in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct OpenCounts {
     /// Checks whose rows are still being read.
     pub(crate) checks: i64,
-    /// Checked files, and deletions that haven't been confirmed yet.
+    /// Checked files, deletions that haven't been confirmed yet, and undecided lists.
     pub(crate) waiting: i64,
     /// Accepted submissions.
     pub(crate) in_progress: i64,
@@ -28,7 +28,8 @@ pub(crate) fn count(conn: &mut Conn, reseller: ResellerKey) -> Result<OpenCounts
         .group_by(submissions::phase)
         .select((submissions::phase, diesel::dsl::count_star()))
         .load(conn)?;
-    let mut counts = OpenCounts::default();
+    let waiting = undecided_lists::count(conn, reseller)?;
+    let mut counts = OpenCounts { waiting, ..OpenCounts::default() };
     for (phase, count) in phases {
         match phase {
             Phase::Checking | Phase::CheckResolved => counts.checks += count,
@@ -40,14 +41,17 @@ pub(crate) fn count(conn: &mut Conn, reseller: ResellerKey) -> Result<OpenCounts
     Ok(counts)
 }
 
-/// Returns the earliest time (UTC) at which one of a reseller's drafts expires. Returns `None` if there are no drafts.
+/// Returns the earliest time (UTC) at which one of a reseller's drafts or undecided lists expires.
+/// Returns `None` if there are none.
 pub(crate) fn first_expiry(conn: &mut Conn, reseller: ResellerKey) -> Result<Option<NaiveDateTime>, Error> {
-    Ok(drafts::table
+    let draft: Option<NaiveDateTime> = drafts::table
         .inner_join(submissions::table)
         .filter(is_open())
         .filter(submissions::reseller_key.eq(reseller))
         .order(drafts::expires_at.asc())
         .select(drafts::expires_at)
         .first(conn)
-        .optional()?)
+        .optional()?;
+    let list = undecided_lists::first_expiry(conn, reseller)?;
+    Ok(draft.into_iter().chain(list).min())
 }

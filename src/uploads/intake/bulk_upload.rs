@@ -3,9 +3,11 @@
 
 use super::check;
 use super::commit::{self, AcceptOutcome, PendingSubmission};
+use super::form::Form;
 use super::grouping::group;
 use super::incoming_file::ReceivedFile;
 use super::persist::{self, SubmissionDetails};
+use super::reading;
 use super::rejection::{self, FileDescription, IntakeError};
 use crate::domain::actor::Actor;
 use crate::domain::ids::SubmissionId;
@@ -32,7 +34,13 @@ pub(crate) fn accept(
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let description =
         FileDescription { kind, is_check: false, customer_id: "", file_name, bytes: received.bytes };
-    let survey = rejection::survey_file(services, actor, &mut received, description)?;
+    let form = Form {
+        file_name: file_name.to_owned(),
+        form_key: form_key.map(str::to_owned),
+        is_check_required_if_duplicate,
+        ..Form::default()
+    };
+    let survey = reading::survey_file(services, actor, &mut received, description, &form)?;
     let Some(grouped) = group(services, scope, &received.file, &survey.layout)? else {
         let rejection = Rejection::TooManyUploads { limit: MAX_UPLOADS };
         return Err(rejection::record_and_reject(services, actor, description, rejection.sentence())?);

@@ -14,6 +14,7 @@ use super::grouping::{UploadGroups, group};
 use super::incoming_file::ReceivedFile;
 use super::persist::{self, SubmissionDetails};
 use super::quota::{self, Demand};
+use super::reading;
 use super::rejection::{self, FileDescription, IntakeError, recheck_permission};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission};
@@ -69,7 +70,7 @@ pub(crate) fn check_upload(
     if customer.status == CustomerStatus::Inactive {
         return Err(rejection::record_and_reject(services, actor, description, INACTIVE_CUSTOMER)?);
     }
-    let survey = rejection::survey_file(services, actor, &mut received, description)?;
+    let survey = reading::survey_file(services, actor, &mut received, description, form)?;
     let validated = validated.map_err(IntakeError::Form)?;
     let groups = String::new();
     let customer = Some(customer.id);
@@ -120,7 +121,8 @@ pub(crate) fn check_bulk_upload(
     quota::check_early(services, scope, Demand::Check(0))?;
     let description =
         FileDescription { kind, is_check: true, customer_id: "", file_name, bytes: received.bytes };
-    let survey = rejection::survey_file(services, actor, &mut received, description)?;
+    let form = Form { file_name: file_name.to_owned(), ..Form::default() };
+    let survey = reading::survey_file(services, actor, &mut received, description, &form)?;
     let Some(grouped) = group(services, scope, &received.file, &survey.layout)? else {
         let rejection = Rejection::TooManyUploads { limit: MAX_UPLOADS };
         return Err(rejection::record_and_reject(services, actor, description, rejection.sentence())?);

@@ -7,9 +7,11 @@ use chrono::Duration;
 use serde_json as json;
 
 use super::device_selection::{self, DeviceList};
+use super::form::Form;
 use super::incoming_file::ReceivedFile;
 use super::persist::{self, SubmissionDetails};
 use super::quota::{self, Demand};
+use super::reading;
 use super::rejection::{self, FileDescription, IntakeError, recheck_permission};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission, Scope};
@@ -69,7 +71,8 @@ pub(crate) fn create_draft(
                 file_name: &file_name,
                 bytes: received.bytes,
             };
-            let survey = rejection::survey_file(services, actor, &mut received, description)?;
+            let form = Form { file_name: file_name.clone(), ..Form::default() };
+            let survey = reading::survey_file(services, actor, &mut received, description, &form)?;
             let details = SubmissionDetails {
                 kind,
                 customer: Some(customer.id),
@@ -168,7 +171,8 @@ pub(crate) fn create_bulk_draft(
     quota::check_early(services, scope, Demand::Draft)?;
     let description =
         FileDescription { kind, is_check: false, customer_id: "", file_name, bytes: received.bytes };
-    let survey = rejection::survey_file(services, actor, &mut received, description)?;
+    let form = Form { file_name: file_name.to_owned(), ..Form::default() };
+    let survey = reading::survey_file(services, actor, &mut received, description, &form)?;
     let Some(named) = collect_customers(services, scope, &received.file, &survey.layout)? else {
         let rejection = Rejection::TooManyUploads { limit: MAX_UPLOADS };
         return Err(rejection::record_and_reject(services, actor, description, rejection.sentence())?);

@@ -1,6 +1,7 @@
 //! The upload form: its fields other than the file, and their validation.
 
 use chrono::{DateTime, NaiveDate};
+use serde::{Deserialize, Serialize};
 
 use super::rejection::FieldProblem;
 use crate::domain::actor::{Actor, Scope};
@@ -10,7 +11,7 @@ use crate::store::{self, Conn};
 use crate::uploads::services::Services;
 
 /// The form's fields, as entered, except the contents of the file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Form {
     /// The file's name, as the browser sent it.
     pub(crate) file_name: String,

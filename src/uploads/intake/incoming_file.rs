@@ -35,8 +35,17 @@ pub struct ReceivedFile {
     pub(crate) sha256: Vec<u8>,
     /// Whether the bytes were pasted into the text box instead of being sent as a file.
     pub(crate) is_pasted: bool,
+    /// The undecided list that the file comes from, with a person's decisions. `None` for a file from a form.
+    pub(crate) decided: Option<DecidedList>,
     /// The flag that stops reading the file.
     pub(crate) cancellation: Cancellation,
+}
+
+/// An undecided list, and the decisions with which it is read.
+#[derive(Clone, Debug)]
+pub(crate) struct DecidedList {
+    pub(crate) token: String,
+    pub(crate) decisions: Decisions,
 }
 
 /// The error returned if bytes can't be appended to a file.
@@ -131,6 +140,7 @@ impl IncomingFile {
             bytes: self.bytes,
             sha256: self.hash.finalize().to_vec(),
             is_pasted: false,
+            decided: None,
             cancellation: Cancellation::default(),
         })
     }

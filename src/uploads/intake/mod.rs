@@ -12,8 +12,12 @@ mod grouping;
 pub(crate) mod incoming_file;
 mod list_context;
 mod persist;
+pub(crate) mod preview;
 pub(crate) mod quota;
+pub(crate) mod reading;
 pub(crate) mod rejection;
+pub(crate) mod resume;
+pub(crate) mod undecided;
 pub(crate) mod upload;
 mod workbook_turn;
 

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::correction;
 use super::incoming_file::ReceivedFile;
 use super::rejection::IntakeError;
+use super::undecided;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::customer::fold;
 use crate::domain::ids::{CustomerKey, SubmissionId};
@@ -90,13 +91,22 @@ pub(crate) fn new_submission(
     })
 }
 
-/// Stores the bytes. The last transaction runs `finish`, which accepts the submission or saves it as a draft.
+/// Stores the bytes. The last transaction runs `finish`, which accepts the submission or saves it as a draft, and ends
+/// the waiting of the undecided list that the file comes from.
 pub(crate) fn store_file<T>(
     services: &Services,
     received: &mut ReceivedFile,
     new: &NewSubmission,
     finish: impl FnOnce(&mut Conn, SubmissionId) -> Result<T, IntakeError>,
 ) -> Result<T, IntakeError> {
+    let decided = received.decided.take();
+    let finish = |conn: &mut Conn, submission| {
+        let finished = finish(conn, submission)?;
+        if let Some(decided) = &decided {
+            undecided::close(conn, services, decided, new, submission)?;
+        }
+        Ok(finished)
+    };
     received.file.rewind()?;
     let mut part = next_part(&mut received.file)?;
     if received.bytes <= submissions::files::PART_BYTES as u64 {

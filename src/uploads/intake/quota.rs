@@ -15,6 +15,9 @@ use crate::uploads::services::Services;
 /// Period over which checked lines are counted.
 const LINES_PERIOD: Duration = Duration::hours(1);
 
+/// Maximum number of a person's undecided lists.
+const MAX_LISTS: usize = 20;
+
 /// Retry delay, in seconds, if submissions that are being processed use up a quota.
 const RETRY_SECONDS: u32 = 30;
 
@@ -167,6 +170,21 @@ fn lines_reached(
             ),
         },
     })
+}
+
+/// Returns [`IntakeError::TooMany`] if a person has no room for another undecided list. `expiries` contains the times at
+/// which the person's lists expire, the earliest first.
+pub(super) fn require_list_room(expiries: &[NaiveDateTime], at: NaiveDateTime) -> Result<(), IntakeError> {
+    let Some(expiry) = expiries.first().filter(|_| expiries.len() >= MAX_LISTS) else { return Ok(()) };
+    let retry_after = seconds_until(*expiry, at);
+    Err(IntakeError::TooMany(QuotaReached {
+        retry_after,
+        message: format!(
+            "{MAX_LISTS} of your files already wait for you to decide their columns. Upload or cancel one of them, or \
+             try again in {}, when the oldest one expires.",
+            duration(retry_after)
+        ),
+    }))
 }
 
 /// Returns the number of seconds until a time, at least one.

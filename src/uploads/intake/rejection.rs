@@ -1,13 +1,7 @@
 //! Rejects files and forms. A rejected file isn't stored, but an activity entry records the rejection.
 
-use super::incoming_file::ReceivedFile;
-use super::list_context::ResellerContext;
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, ActorKind, Permission, Scope};
-use crate::domain::manifest::{
-    self, CancellableSource, Cancellation, Decisions, Limits, ListPurpose, ManifestError, Survey,
-    SurveyRequest,
-};
 use crate::domain::quantity::file_size;
 use crate::domain::submission::SubmissionKind;
 use crate::store::activity::{self, Personal};
@@ -44,6 +38,9 @@ pub(crate) enum IntakeError {
     /// The person lacks the permission.
     #[error("forbidden")]
     Forbidden,
+    /// The file can be read in several ways. Holds the token of the undecided list, which waits for a decision.
+    #[error("the list {0} is undecided")]
+    Undecided(String),
     /// The reseller has reached a quota.
     #[error("{}", .0.message)]
     TooMany(QuotaReached),
@@ -128,49 +125,6 @@ pub(crate) fn record_and_reject(
     let message = message.into();
     record(services, actor, description, &message)?;
     Ok(IntakeError::field("file", message))
-}
-
-/// Surveys a whole file or rejects it.
-///
-/// A workbook is replaced with its sheet, which is stored instead, and from which the rows are later read.
-pub(crate) fn survey_file(
-    services: &Services,
-    actor: &Actor,
-    received: &mut ReceivedFile,
-    description: FileDescription<'_>,
-) -> Result<Survey, IntakeError> {
-    let purpose: ListPurpose = description.kind.purpose();
-    let limits = Limits {
-        max_bytes: services.config.max_file_bytes,
-        max_rows: services.config.max_rows,
-        ..Limits::default()
-    };
-    let context = ResellerContext::new(services, actor.reseller_scope(), description.customer_id);
-    let decisions = Decisions::default();
-    let result = received.unpack(&services.config, &decisions).and_then(|workbook| {
-        let request = SurveyRequest {
-            purpose,
-            decisions: &decisions,
-            context: &context,
-            is_pasted: received.is_pasted,
-        };
-        let mut source = CancellableSource::new(&mut received.file, &received.cancellation);
-        match workbook {
-            Some(workbook) => manifest::survey_sheet(&mut source, &limits, &request, workbook),
-            None => manifest::survey_list(&mut source, &limits, &request),
-        }
-    });
-    if let Some(error) = context.into_error() {
-        return Err(error.into());
-    }
-    match result {
-        Ok(survey) => Ok(survey),
-        Err(ManifestError::Io(error)) if Cancellation::caused(&error) => Err(IntakeError::Cancelled),
-        Err(ManifestError::Io(error)) => Err(error.into()),
-        Err(ManifestError::Rejected(rejection)) => {
-            Err(record_and_reject(services, actor, description, rejection.sentence())?)
-        }
-    }
 }
 
 /// Checks the actor's permission again, in the transaction that accepts a submission. Returns the actor's scope, or

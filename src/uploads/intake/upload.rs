@@ -5,6 +5,7 @@ use super::commit::{self, INACTIVE_CUSTOMER, PendingSubmission};
 use super::form;
 use super::incoming_file::ReceivedFile;
 use super::persist::{self, SubmissionDetails};
+use super::reading;
 use super::rejection::{self, FileDescription};
 use crate::domain::actor::Actor;
 use crate::domain::customer::CustomerStatus;
@@ -43,7 +44,7 @@ pub(crate) fn accept(
     if customer.status == CustomerStatus::Inactive {
         return Err(rejection::record_and_reject(services, actor, description, INACTIVE_CUSTOMER)?);
     }
-    let survey = rejection::survey_file(services, actor, &mut received, description)?;
+    let survey = reading::survey_file(services, actor, &mut received, description, form)?;
     let details = SubmissionDetails {
         kind: SubmissionKind::Upload,
         customer: Some(customer.id),

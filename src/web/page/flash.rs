@@ -23,6 +23,8 @@ pub(crate) enum Flash {
     DeletionStarted(SubmissionId),
     /// A check was discarded.
     CheckDiscarded,
+    /// A list was discarded before its columns were decided.
+    ListDiscarded,
     /// The password was changed.
     PasswordChanged,
     /// The display settings were saved.
@@ -65,6 +67,7 @@ impl Flash {
                 (format!("Deletion D-{number} started"), "You can leave this page. Processing continues.")
             }
             Flash::CheckDiscarded => ("Check discarded".to_owned(), "Its file has been deleted."),
+            Flash::ListDiscarded => ("List discarded".to_owned(), "Its file has been deleted."),
             Flash::PasswordChanged => {
                 ("Password changed".to_owned(), "You’ve been signed out on your other devices.")
             }

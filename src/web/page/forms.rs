@@ -22,6 +22,7 @@ pub(crate) struct FormState {
     values: Vec<(&'static str, String)>,
     errors: Vec<FieldError>,
     retry_after: Option<u32>,
+    undecided: Option<String>,
 }
 
 impl FormState {
@@ -52,6 +53,7 @@ impl FormState {
     pub(crate) fn reject_intake(&mut self, error: IntakeError) -> Result<(), Error> {
         match error {
             IntakeError::Form(problems) => self.reject_all(problems),
+            IntakeError::Undecided(token) => self.undecided = Some(token),
             IntakeError::TooMany(reached) => {
                 self.retry_after = Some(reached.retry_after);
                 self.reject("", reached.message);
@@ -81,6 +83,11 @@ impl FormState {
     /// Returns the number of seconds to wait before another attempt. Returns `None` if no quota has been reached.
     pub(crate) fn retry_after(&self) -> Option<u32> {
         self.retry_after
+    }
+
+    /// Returns the token of the undecided list that the form's file has become. Returns `None` for any other form.
+    pub(crate) fn undecided(&self) -> Option<&str> {
+        self.undecided.as_deref()
     }
 
     /// Returns the value of a field, or an empty string.

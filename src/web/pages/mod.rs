@@ -10,6 +10,7 @@ mod devices;
 mod health;
 mod help;
 mod home;
+pub(crate) mod lists;
 mod settings;
 mod sign_in;
 pub mod support;
@@ -36,7 +37,7 @@ pub(super) fn routes() -> Vec<RouteEntry> {
     ];
     let areas = [
         customers::routes(), devices::routes(), uploads::routes(), checks::routes(), deletions::routes(),
-        bulk_actions::routes(), settings::routes(), support::routes(), help::routes(),
+        lists::routes(),         bulk_actions::routes(), settings::routes(), support::routes(), help::routes(),
     ];
     [own].into_iter().chain(areas).flatten().collect()
 }

@@ -3,6 +3,12 @@
 pub(crate) mod bulk_uploads;
 pub(crate) mod corrections;
 pub(crate) mod failed_rows_csv;
+pub(crate) mod list_answers;
+pub(crate) mod list_outcome;
+pub(crate) mod list_questions;
+pub(crate) mod list_review;
+pub(crate) mod list_selects;
+pub(crate) mod list_table;
 pub(crate) mod pending_checks;
 pub(crate) mod repairs;
 pub(crate) mod results;

@@ -5,7 +5,8 @@ use super::header;
 use super::table::Table;
 use crate::domain::device_id::{self, IdColumn};
 use crate::domain::manifest::column::Column;
-use crate::domain::manifest::decisions::{ColumnChoice, RowHolds};
+use crate::domain::manifest::column_choice::ColumnChoice;
+use crate::domain::manifest::decisions::RowHolds;
 use crate::domain::manifest::question::Question;
 
 /// Maximum number of identifiers of a column that are looked up.

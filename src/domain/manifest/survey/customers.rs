@@ -4,7 +4,7 @@ use super::content::names_customer;
 use super::table::Table;
 use crate::domain::manifest::bulk::customer_id;
 use crate::domain::manifest::column::Column;
-use crate::domain::manifest::decisions::ColumnChoice;
+use crate::domain::manifest::column_choice::ColumnChoice;
 use crate::domain::manifest::names::Meaning;
 use crate::domain::manifest::question::Question;
 use crate::domain::manifest::rejection::Rejection;

@@ -4,6 +4,7 @@ use strum::VariantArray;
 
 use crate::domain::manifest::decisions::Decisions;
 use crate::domain::manifest::question::Question;
+use crate::domain::manifest::question_parts::DateReading;
 use crate::domain::manifest::rejection::Rejection;
 use crate::domain::order::{DateDecision, DateQuestion, DateSurvey, FileDates};
 
@@ -20,7 +21,13 @@ pub(super) fn decide(
     let open = DateQuestion::VARIANTS.iter().filter(|question| dates.order(**question).is_none());
     let questions = open.filter_map(|question| match survey.decide(*question) {
         DateDecision::Undecided(example) => {
-            Some(Question::DateOrder { line: example.line, readings: example.in_words() })
+            let [first, second] = example.in_words();
+            let [(first_order, _), (second_order, _)] = example.readings;
+            let readings = [
+                DateReading { order: first_order, words: first },
+                DateReading { order: second_order, words: second },
+            ];
+            Some(Question::DateOrder { line: example.line, readings })
         }
         _ => None,
     });

@@ -8,6 +8,7 @@ use crate::domain::manifest::lines::Lines;
 use crate::domain::manifest::names;
 use crate::domain::manifest::probe::Probe;
 use crate::domain::manifest::question::Question;
+use crate::domain::manifest::question_parts::EncodingReading;
 use crate::domain::manifest::rejection::{ManifestError, Rejection};
 use crate::domain::manifest::row_rules::RowRules;
 use crate::domain::manifest::rows::Rows;
@@ -97,8 +98,9 @@ impl Evidence {
             Choice::One(encoding) => Ok(encoding),
             Choice::Ask(readings) => {
                 let readings = readings.into_iter().take(MAX_READINGS);
-                let readings = readings.map(|reading| {
-                    (reading.encoding.description(), reading.samples.first().cloned().unwrap_or_default())
+                let readings = readings.map(|reading| EncodingReading {
+                    encoding: reading.encoding,
+                    text: reading.samples.first().cloned().unwrap_or_default(),
                 });
                 Err(Rejection::Undecided(vec![Question::Encoding { readings: readings.collect() }]).into())
             }

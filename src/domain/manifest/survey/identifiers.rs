@@ -5,7 +5,8 @@ use super::found_identifiers::{Identifiers, column};
 use super::table::Table;
 use crate::domain::device_id::IdColumn;
 use crate::domain::manifest::column::{Column, IdentifierColumn};
-use crate::domain::manifest::decisions::{ColumnChoice, RowHolds};
+use crate::domain::manifest::column_choice::ColumnChoice;
+use crate::domain::manifest::decisions::RowHolds;
 use crate::domain::manifest::names::Meaning;
 use crate::domain::manifest::question::Question;
 
@@ -173,17 +174,17 @@ fn unused_identifiers(table: &Table<'_>, found: &mut Identifiers) {
             continue;
         }
         let repeats = found.columns.iter().any(|column| same(table, column.index, index));
-        if !repeats && !is_in_question(&found.questions, &table.label(index)) {
+        if !repeats && !is_in_question(&found.questions, index) {
             found.questions.push(Question::UnusedColumn { column: table.label(index) });
         }
     }
 }
 
-fn is_in_question(questions: &[Question], label: &str) -> bool {
+fn is_in_question(questions: &[Question], index: usize) -> bool {
     questions.iter().any(|question| match question {
         Question::RowHolds { columns }
         | Question::OldOrNew { columns }
-        | Question::SameMeaning { columns } => columns.iter().any(|column| column == label),
+        | Question::SameMeaning { columns } => columns.iter().any(|column| column.index == index),
         _ => false,
     })
 }

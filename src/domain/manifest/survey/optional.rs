@@ -2,7 +2,7 @@
 
 use super::table::Table;
 use crate::domain::manifest::column::Column;
-use crate::domain::manifest::decisions::ColumnChoice;
+use crate::domain::manifest::column_choice::ColumnChoice;
 use crate::domain::manifest::names::Meaning;
 use crate::domain::manifest::question::Question;
 

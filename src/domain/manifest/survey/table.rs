@@ -4,10 +4,12 @@ use super::content::Content;
 use super::header::Header;
 use super::sample_row::SampleRow;
 use crate::domain::manifest::column::IdentifierColumn;
+use crate::domain::manifest::column_choice::ColumnChoice;
 use crate::domain::manifest::context::ListContext;
-use crate::domain::manifest::decisions::{ColumnChoice, Decisions};
+use crate::domain::manifest::decisions::Decisions;
 use crate::domain::manifest::names::{Meaning, Name};
 use crate::domain::manifest::purpose::ListPurpose;
+use crate::domain::manifest::question_parts::ColumnLabel;
 use crate::domain::manifest::survey_request::SurveyRequest;
 use crate::domain::manifest::text::shortened;
 
@@ -67,15 +69,16 @@ impl<'a> Table<'a> {
     }
 
     /// Returns how messages refer to a column: `column “IMEI”` or `column 2`.
-    pub(super) fn label(&self, index: usize) -> String {
-        match self.header.and_then(|header| header.names.get(index)) {
+    pub(super) fn label(&self, index: usize) -> ColumnLabel {
+        let text = match self.header.and_then(|header| header.names.get(index)) {
             Some((text, _)) if !text.is_empty() => format!("column “{}”", shortened(text)),
             _ => format!("column {}", index + 1),
-        }
+        };
+        ColumnLabel { index, text }
     }
 
     /// Returns the labels of columns.
-    pub(super) fn labels(&self, indexes: &[usize]) -> Vec<String> {
+    pub(super) fn labels(&self, indexes: &[usize]) -> Vec<ColumnLabel> {
         indexes.iter().map(|index| self.label(*index)).collect()
     }
 

@@ -46,9 +46,9 @@ pub(crate) struct TwoReadings {
 }
 
 impl TwoReadings {
-    /// Returns both readings in words: "3 April 2026 or 4 March 2026".
-    pub(crate) fn in_words(&self) -> String {
-        either(self.readings.map(|(_, date)| date))
+    /// Returns both readings in words: "3 April 2026" and "4 March 2026".
+    pub(crate) fn in_words(&self) -> [String; 2] {
+        self.readings.map(|(_, date)| in_words(date))
     }
 }
 

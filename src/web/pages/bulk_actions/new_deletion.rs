@@ -17,6 +17,7 @@ use crate::web::pages::customers::uploads::new::limits;
 use crate::web::pages::deletions;
 use crate::web::pages::deletions::confirm::DeletionTarget;
 use crate::web::pages::deletions::draft_form::DraftForm;
+use crate::web::pages::lists;
 use crate::web::urls;
 
 #[derive(Template)]
@@ -66,6 +67,9 @@ pub(crate) async fn post(
         }
         Err(form) => form,
     };
+    if let Some(list) = form.undecided() {
+        return lists::decide::respond(&state, frame, list).await;
+    }
     rejection.with(&form).respond(&page(&state, frame, form))
 }
 

@@ -17,6 +17,7 @@ use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond::{self, RejectedForm};
 use crate::web::pages::customers::uploads::new::limits;
+use crate::web::pages::lists;
 use crate::web::parts::pending_checks::{self, PendingCheckLine, PendingChecks};
 use crate::web::parts::submission_line::SubmissionLine;
 use crate::web::urls;
@@ -104,6 +105,9 @@ pub(crate) async fn post(
         }
         Err(form) => form,
     };
+    if let Some(list) = form.undecided() {
+        return lists::decide::respond(&state, frame, list).await;
+    }
     let recent = load_recent(&state, &frame).await?;
     rejection.with(&form).respond(&page(&state, frame, recent, form))
 }

@@ -15,7 +15,9 @@ fn decide(cells: &[&str]) -> [String; 2] {
     [DateQuestion::EightDigits, DateQuestion::DayAndMonth].map(|question| match survey.decide(question) {
         DateDecision::NotNeeded => "not needed".to_owned(),
         DateDecision::Decided(order) => order.form().to_owned(),
-        DateDecision::Undecided(example) => format!("line {}: {}", example.line, example.in_words()),
+        DateDecision::Undecided(example) => {
+            format!("line {}: {}", example.line, example.in_words().join(" or "))
+        }
         DateDecision::Conflict(first, second) => format!("conflict {first} {second}"),
     })
 }

@@ -18,6 +18,7 @@ use crate::web::page::format::Choice;
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond::{self, RejectedForm};
+use crate::web::pages::lists;
 use crate::web::urls;
 
 #[derive(Template)]
@@ -114,6 +115,9 @@ pub(crate) async fn post(
         Ok(UploadAnswer::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
         Err(form) => form,
     };
+    if let Some(list) = form.undecided() {
+        return lists::decide::respond(&state, frame, list).await;
+    }
     rejection.with(&form).respond(&UploadDevicesPage::new(&state, frame, loaded, form))
 }
 

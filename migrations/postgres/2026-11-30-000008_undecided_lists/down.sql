@@ -1,0 +1,2 @@
+DROP TABLE undecided_list_parts;
+DROP TABLE undecided_lists;

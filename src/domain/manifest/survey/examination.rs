@@ -1,0 +1,163 @@
+//! What a survey found out about a list, for the page on which a person decides how to read it.
+
+use super::content::Content;
+use super::header::Header;
+use super::sample::Sample;
+use super::sample_row::SampleRow;
+use super::surveyed::Survey;
+use crate::domain::device_id::ColumnProfile;
+use crate::domain::manifest::column::Column;
+use crate::domain::manifest::column_choice::ColumnChoice;
+use crate::domain::manifest::layout::Layout;
+use crate::domain::manifest::names::Meaning;
+use crate::domain::manifest::question::Question;
+use crate::domain::manifest::rejection::{ManifestError, Rejection};
+
+/// Number of lines that an examination keeps.
+const MAX_LINES: usize = 30;
+
+/// A list as read so far, and the questions that it leaves open.
+pub(crate) struct Examination {
+    /// The layout. Columns that are open aren't used.
+    pub(crate) layout: Layout,
+    /// Number of devices that the rows name.
+    pub(crate) rows: u64,
+    pub(crate) questions: Vec<Question>,
+    pub(crate) columns: Vec<ExaminedColumn>,
+    /// Physical line of the header, if there is one.
+    pub(crate) header_line: Option<u32>,
+    /// The first lines that aren't blank, with their cells.
+    pub(crate) lines: Vec<(u32, Vec<String>)>,
+}
+
+/// A column, and what the first 2,000 rows have in it.
+pub(crate) struct ExaminedColumn {
+    /// The name in the header. Empty if there is none.
+    pub(crate) name: String,
+    /// How the column is used.
+    pub(crate) choice: ColumnChoice,
+    /// What its name means, if that is known.
+    pub(crate) named: Option<ColumnChoice>,
+    /// Number of different values, unless there are too many to count.
+    pub(crate) values: Option<usize>,
+    /// Whether most of the filled cells are customer IDs.
+    pub(crate) has_customers: bool,
+    profile: ColumnProfile,
+}
+
+impl ExaminedColumn {
+    /// Returns the number of filled cells.
+    pub(crate) fn filled(&self) -> u64 {
+        self.profile.filled
+    }
+
+    /// Returns the number of cells that are IMEIs or MEIDs, perhaps damaged.
+    pub(crate) fn imeis(&self) -> u64 {
+        self.profile.imei_in_own_column()
+    }
+
+    /// Returns the number of cells that a column of serial numbers would take.
+    pub(crate) fn serials(&self) -> u64 {
+        self.profile.serial_in_own_column()
+    }
+
+    /// Returns the number of cells that may identify devices.
+    pub(crate) fn identifiers(&self) -> u64 {
+        self.profile.imei_like() + self.profile.serial_like()
+    }
+
+    /// Returns the meaning of the column as an identifier: by its name, or else by its content.
+    pub(crate) fn as_identifier(&self) -> ColumnChoice {
+        match self.named.filter(|named| named.is_identifier()) {
+            Some(named) => named,
+            None if self.profile.is_share(self.imeis(), 80) => ColumnChoice::Column(Column::Imei1),
+            None => ColumnChoice::DeviceId,
+        }
+    }
+}
+
+impl Examination {
+    /// Creates the examination of a list whose layout has been determined.
+    pub(super) fn new(
+        layout: Layout,
+        sample: &Sample,
+        header: Option<&Header>,
+        contents: Vec<Content>,
+    ) -> Examination {
+        let columns = contents.into_iter().enumerate().map(|(index, content)| {
+            let (name, known) = header
+                .and_then(|header| header.names.get(index))
+                .map_or((String::new(), None), |(text, name)| (text.clone(), name.as_ref()));
+            ExaminedColumn {
+                name,
+                choice: used_as(&layout, index),
+                named: known.and_then(|name| meant(name.meaning)),
+                values: content.values().map(std::collections::HashSet::len),
+                has_customers: content.are_customers(50),
+                profile: content.profile,
+            }
+        });
+        let shown = |row: &SampleRow| (row.line, row.cells.clone());
+        Examination {
+            columns: columns.collect(),
+            rows: 0,
+            questions: Vec::new(),
+            header_line: header.map(|header| sample.rows[header.row].line),
+            lines: sample.rows.iter().take(MAX_LINES).map(shown).collect(),
+            layout,
+        }
+    }
+
+    /// Creates the examination of a list that can't be read before the questions are answered.
+    pub(crate) fn unread(questions: Vec<Question>) -> Examination {
+        Examination {
+            layout: Layout::empty(),
+            rows: 0,
+            questions,
+            columns: Vec::new(),
+            header_line: None,
+            lines: Vec::new(),
+        }
+    }
+
+    /// Returns the survey, or the questions that are open.
+    pub(super) fn into_survey(self) -> Result<Survey, ManifestError> {
+        match self.questions.is_empty() {
+            true => Ok(Survey { layout: self.layout, rows: self.rows }),
+            false => Err(Rejection::Undecided(self.questions).into()),
+        }
+    }
+}
+
+/// Returns how the layout uses a column.
+fn used_as(layout: &Layout, index: usize) -> ColumnChoice {
+    let columns = &layout.columns;
+    if let Some(identifier) = columns.identifiers.iter().find(|column| column.index == index) {
+        return ColumnChoice::of_identifier(identifier);
+    }
+    let others = [
+        (columns.customer, Column::Customer),
+        (columns.order_number, Column::OrderNumber),
+        (columns.order_date, Column::OrderDate),
+        (columns.stc_alias, Column::StcAlias),
+    ];
+    let used = others.into_iter().find(|(used, _)| *used == Some(index));
+    let choice = used.map_or(ColumnChoice::Ignore, |(_, column)| ColumnChoice::Column(column));
+    if choice.is_for(layout.purpose) { choice } else { ColumnChoice::Ignore }
+}
+
+/// Returns the choice for a column with a known name. Returns `None` for names that the portal doesn't use.
+fn meant(meaning: Meaning) -> Option<ColumnChoice> {
+    Some(match meaning {
+        Meaning::Imei => ColumnChoice::Column(Column::Imei1),
+        Meaning::Imei2 => ColumnChoice::Column(Column::Imei2),
+        Meaning::Meid => ColumnChoice::Column(Column::Meid),
+        Meaning::Serial => ColumnChoice::Column(Column::Serial),
+        Meaning::DeviceId => ColumnChoice::DeviceId,
+        Meaning::Customer => ColumnChoice::Column(Column::Customer),
+        Meaning::OrderNumber => ColumnChoice::Column(Column::OrderNumber),
+        Meaning::OrderDate => ColumnChoice::Column(Column::OrderDate),
+        Meaning::StcAlias => ColumnChoice::Column(Column::StcAlias),
+        Meaning::Line | Meaning::Code | Meaning::FailedRowText | Meaning::Unused => return None,
+    })
+}

@@ -1,0 +1,239 @@
+//! The choices that a person makes on the page for deciding how to read a list, as its form sends them.
+
+use crate::domain::manifest::{ColumnChoice, Decisions, Encoding, ListPurpose, Separator};
+use crate::domain::order::DateOrder;
+use crate::domain::word::Word;
+use crate::web::page::query::Params;
+
+/// Maximum number of questions on the page.
+pub(crate) const MAX_QUESTIONS: usize = 20;
+
+/// Maximum number of columns of a list.
+const MAX_COLUMNS: usize = 50;
+
+/// Follows the shown choice of a column about which a question is open.
+pub(crate) const OPEN_MARK: char = '?';
+
+const UNREADABLE: &str = "We couldn’t read your choices. Make them again.";
+
+/// Returns the answer that decides about columns.
+pub(crate) fn columns_answer(columns: &[(usize, ColumnChoice)]) -> String {
+    let parts = columns.iter().map(|(index, choice)| format!("{index}={}", choice.word()));
+    parts.collect::<Vec<_>>().join(",")
+}
+
+/// Adds an answer to the decisions, but leaves the columns alone that `is_decided` says are decided otherwise. Returns
+/// `None` if the answer can't be read.
+pub(crate) fn apply(
+    decisions: &mut Decisions,
+    answer: &str,
+    is_decided: impl Fn(usize) -> bool,
+) -> Option<()> {
+    let (key, value) = answer.split_once('=')?;
+    match key {
+        "hidden" => decisions.include_hidden = Some(is_include(value)?),
+        "dates" => decisions.dates = Some(DateOrder::from_word(value)?),
+        "encoding" => decisions.encoding = Some(Encoding::from_word(value)?),
+        "sheet" => decisions.sheet = Some(value.to_owned()),
+        "skip" => decisions.skip_identifiers = true,
+        _ => {
+            for part in answer.split(',') {
+                let (index, word) = part.split_once('=')?;
+                let index = index.parse().ok().filter(|index| *index < MAX_COLUMNS)?;
+                let choice = ColumnChoice::from_word(word)?;
+                if !is_decided(index) {
+                    decisions.set_column(index, choice);
+                }
+            }
+        }
+    }
+    Some(())
+}
+
+fn is_include(word: &str) -> Option<bool> {
+    match word {
+        "include" => Some(true),
+        "skip" => Some(false),
+        _ => None,
+    }
+}
+
+/// Returns whether an answer decides about columns.
+pub(crate) fn is_about_columns(answer: &str) -> bool {
+    answer.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Reads the form and adds its choices to the decisions so far. Returns a message if a choice can't be read, or if the
+/// choices contradict each other.
+pub(crate) fn read(
+    params: &Params,
+    mut decisions: Decisions,
+    purpose: ListPurpose,
+) -> Result<Decisions, String> {
+    let is_read_anew = read_table(params, &mut decisions).ok_or(UNREADABLE)?;
+    let changed = match is_read_anew {
+        true => {
+            // The columns of another header or separator are other columns.
+            decisions.columns.clear();
+            Vec::new()
+        }
+        false => read_columns(params, &mut decisions, purpose)?,
+    };
+    for number in 0..MAX_QUESTIONS {
+        let answer = params.get(&format!("answer-{number}"));
+        if answer.is_empty() || (is_read_anew && is_about_columns(answer)) {
+            continue;
+        }
+        apply(&mut decisions, answer, |index| changed.contains(&index)).ok_or(UNREADABLE)?;
+    }
+    require_distinct(&decisions)?;
+    Ok(decisions)
+}
+
+/// Reads the choices above the table. Returns whether the table has to be read anew, or `None` if a choice can't be
+/// read.
+fn read_table(params: &Params, decisions: &mut Decisions) -> Option<bool> {
+    let mut is_read_anew = false;
+    if let Some(line) = changed(params, "header_line") {
+        decisions.header_line = Some(line.parse().ok()?);
+        is_read_anew = true;
+    }
+    if let Some(word) = changed(params, "separator") {
+        decisions.separator = Some(Separator::from_label(word)?);
+        // The header may be another line then.
+        decisions.header_line = None;
+        is_read_anew = true;
+    }
+    if let Some(word) = changed(params, "encoding") {
+        decisions.encoding = if word == "ask" { None } else { Some(Encoding::from_word(word)?) };
+        is_read_anew = true;
+    }
+    if let Some(name) = changed(params, "sheet") {
+        decisions.sheet = Some(name).filter(|name| *name != "ask").map(str::to_owned);
+        decisions.header_line = None;
+        is_read_anew = true;
+    }
+    if let Some(word) = changed(params, "hidden") {
+        decisions.include_hidden = Some(is_include(word)?);
+    }
+    if let Some(word) = changed(params, "dates") {
+        decisions.dates = Some(DateOrder::from_word(word)?);
+    }
+    Some(is_read_anew)
+}
+
+/// Returns the value of a field if it differs from the one that the page showed.
+fn changed<'a>(params: &'a Params, name: &str) -> Option<&'a str> {
+    let value = params.get(name);
+    (!value.is_empty() && value != params.get(&format!("was_{name}"))).then_some(value)
+}
+
+/// Reads the choices above the columns. Returns the indexes of those that the person changed.
+fn read_columns(
+    params: &Params,
+    decisions: &mut Decisions,
+    purpose: ListPurpose,
+) -> Result<Vec<usize>, String> {
+    let chosen: Vec<&str> = params.all("columns").collect();
+    let shown: Vec<&str> = params.all("was_columns").collect();
+    if chosen.len() != shown.len() || chosen.len() > MAX_COLUMNS {
+        return Err(UNREADABLE.to_owned());
+    }
+    let mut changed = Vec::new();
+    for (index, (word, shown)) in chosen.into_iter().zip(shown).enumerate() {
+        let choice = ColumnChoice::from_word(word).filter(|choice| choice.is_for(purpose));
+        let choice = choice
+            .ok_or_else(|| format!("We couldn’t read your choice for column {}. Choose again.", index + 1))?;
+        let is_open = shown.ends_with(OPEN_MARK);
+        let is_changed = word != shown.trim_end_matches(OPEN_MARK);
+        if is_changed {
+            changed.push(index);
+        }
+        let is_decided = choice != ColumnChoice::Ignore || decisions.column(index).is_some();
+        if is_changed || (is_decided && !is_open) {
+            decisions.set_column(index, choice);
+        }
+    }
+    Ok(changed)
+}
+
+/// Returns a message if two columns have the same meaning.
+fn require_distinct(decisions: &Decisions) -> Result<(), String> {
+    for (position, (_, choice)) in decisions.columns.iter().enumerate() {
+        let is_repeated = decisions.columns[..position].iter().any(|(_, other)| other == choice);
+        if is_repeated && *choice != ColumnChoice::Ignore {
+            return Err(format!(
+                "You chose {} for more than one column. Choose it for one of them only.",
+                choice.label()
+            ));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::manifest::Column;
+
+    fn read_fields(fields: &[(&str, &str)]) -> Result<Decisions, String> {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        read(&Params::of_fields(fields.collect()), Decisions::default(), ListPurpose::OneCustomer)
+    }
+
+    #[test]
+    fn unchanged_columns_that_are_used_count_as_chosen() {
+        let fields =
+            [("columns", "imei"), ("was_columns", "imei"), ("columns", "ignore"), ("was_columns", "ignore")];
+        let decisions = read_fields(&fields).unwrap();
+        assert_eq!(decisions.columns, [(0, ColumnChoice::Column(Column::Imei1))]);
+    }
+
+    #[test]
+    fn a_changed_column_wins_over_an_answer() {
+        let fields = [
+            ("columns", "imei"),
+            ("was_columns", "imei"),
+            ("columns", "serial"),
+            ("was_columns", "imei2?"),
+            ("answer-0", "1=imei2"),
+        ];
+        let decisions = read_fields(&fields).unwrap();
+        assert_eq!(decisions.column(1), Some(ColumnChoice::Column(Column::Serial)));
+    }
+
+    #[test]
+    fn an_open_column_needs_an_answer() {
+        let fields = [("columns", "serial"), ("was_columns", "serial?")];
+        assert_eq!(read_fields(&fields).unwrap().column(0), None);
+        let answered = [&fields[..], &[("answer-0", "0=ignore")]].concat();
+        assert_eq!(read_fields(&answered).unwrap().column(0), Some(ColumnChoice::Ignore));
+    }
+
+    #[test]
+    fn another_separator_drops_the_choices_for_the_columns() {
+        let fields = [
+            ("separator", "semicolons"),
+            ("was_separator", "commas"),
+            ("columns", "imei"),
+            ("was_columns", "imei"),
+        ];
+        let decisions = read_fields(&fields).unwrap();
+        assert_eq!((decisions.separator, decisions.columns), (Some(Separator::Semicolon), Vec::new()));
+    }
+
+    #[test]
+    fn choices_that_cannot_be_read_get_a_message() {
+        for fields in [
+            &[("columns", "imei")][..],
+            &[("columns", "colour"), ("was_columns", "imei")],
+            &[("columns", "customer"), ("was_columns", "imei")],
+            &[("header_line", "first"), ("was_header_line", "1")],
+            &[("answer-0", "99=imei")],
+            &[("answer-3", "yes")],
+            &[("columns", "imei"), ("was_columns", "imei"), ("columns", "imei"), ("was_columns", "ignore")],
+        ] {
+            assert!(read_fields(fields).is_err(), "{fields:?}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Reads an undecided list for the page on which a person decides how to read it.
+
+use super::list_answers::{self, MAX_QUESTIONS};
+use super::list_questions::{AskedQuestion, ListWords, ask};
+use crate::domain::actor::Actor;
+use crate::domain::manifest::{ColumnChoice, Decisions, Examination, Question};
+use crate::store::undecided_lists::UndecidedList;
+use crate::uploads::intake::incoming_file::ReceivedFile;
+use crate::uploads::intake::preview::{Preview, preview};
+use crate::uploads::intake::rejection::IntakeError;
+use crate::uploads::intake::{reading, undecided};
+use crate::uploads::services::Services;
+
+/// Maximum number of times that the list is read. Answers can lead to further questions.
+const MAX_ROUNDS: usize = 4;
+
+/// A list as it would be read with the decisions so far and the recommended answers.
+#[derive(Default)]
+pub(crate) struct Review {
+    /// The decisions, including the recommended answers.
+    pub(crate) decisions: Decisions,
+    pub(crate) questions: Vec<AskedQuestion>,
+    /// Indexes of the columns about which a question is open.
+    pub(crate) open_columns: Vec<usize>,
+    /// `None` if the file can't be read as a list.
+    pub(crate) examination: Option<Examination>,
+    pub(crate) preview: Preview,
+    /// The reason why the list can't be read with these decisions.
+    pub(crate) rejection: Option<String>,
+}
+
+/// The undecided list, its file, and what is known about its submission.
+pub(crate) struct ReviewedList<'a> {
+    pub(crate) list: &'a UndecidedList,
+    pub(crate) bytes: &'a ReceivedFile,
+    /// Empty for a bulk action.
+    pub(crate) customer_id: &'a str,
+    pub(crate) words: &'a ListWords,
+}
+
+/// Reads the list with these decisions, and with the recommended answers to what they leave open.
+pub(crate) fn review(
+    services: &Services,
+    actor: &Actor,
+    reviewed: &ReviewedList<'_>,
+    decisions: Decisions,
+) -> Result<Review, IntakeError> {
+    let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
+    let mut review = Review { decisions, ..Review::default() };
+    let mut asked: Vec<Question> = Vec::new();
+    let mut last = None;
+    for _ in 0..MAX_ROUNDS {
+        let mut received = undecided::with_decisions(reviewed.bytes, reviewed.list, &review.decisions)?;
+        let kind = reviewed.list.kind;
+        match reading::examine(services, actor, &mut received, kind, reviewed.customer_id)? {
+            Ok(examination) => {
+                let is_settled = !review.ask(&examination, &mut asked, reviewed.words);
+                last = Some((examination, received));
+                if is_settled {
+                    break;
+                }
+            }
+            Err(rejection) => {
+                if last.is_none() {
+                    review.rejection = Some(rejection.sentence());
+                }
+                break;
+            }
+        }
+    }
+    if let Some((examination, received)) = last {
+        if !examination.layout.columns.identifiers.is_empty() && examination.rows > 0 {
+            review.preview = preview(services, scope, &received.file, &examination.layout)?;
+        }
+        review.examination = Some(examination);
+    }
+    Ok(review)
+}
+
+impl Review {
+    /// Adds the questions that the list leaves open, and decides them as recommended. Returns whether that decided
+    /// anything.
+    fn ask(&mut self, list: &Examination, asked: &mut Vec<Question>, words: &ListWords) -> bool {
+        let before = self.decisions.clone();
+        for question in &list.questions {
+            if asked.contains(question) || asked.len() == MAX_QUESTIONS {
+                continue;
+            }
+            let open = ask(question, list, words);
+            if let Some(answer) = open.recommended() {
+                if list_answers::is_about_columns(answer) {
+                    settle_identifiers(&mut self.decisions, list);
+                }
+                // The page wrote the answer itself, so it can be read.
+                let _ = list_answers::apply(&mut self.decisions, answer, |_| false);
+            }
+            self.open_columns.extend(columns_of(question));
+            asked.push(question.clone());
+            self.questions.push(open);
+        }
+        self.decisions != before
+    }
+}
+
+/// Decides for the identifier columns as they are read now, because a decision about one is a decision about all.
+fn settle_identifiers(decisions: &mut Decisions, list: &Examination) {
+    for column in &list.layout.columns.identifiers {
+        if decisions.column(column.index).is_none() {
+            decisions.set_column(column.index, ColumnChoice::of_identifier(column));
+        }
+    }
+}
+
+/// Returns the indexes of the columns that a question is about.
+fn columns_of(question: &Question) -> Vec<usize> {
+    match question {
+        Question::IdentifierColumn { candidates: columns, .. }
+        | Question::RowHolds { columns }
+        | Question::OldOrNew { columns }
+        | Question::SameMeaning { columns }
+        | Question::CustomerColumn { columns } => columns.iter().map(|column| column.index).collect(),
+        Question::UnusedColumn { column }
+        | Question::HiddenColumn { column }
+        | Question::RepeatedValues { column }
+        | Question::OtherCustomers { column } => vec![column.index],
+        Question::SkippedIdentifier { .. }
+        | Question::HiddenRows { .. }
+        | Question::DateOrder { .. }
+        | Question::Encoding { .. }
+        | Question::Sheet { .. } => Vec::new(),
+    }
+}
