@@ -347,12 +347,12 @@ fn found(list: &Examination, index: usize) -> String {
     }
 }
 
-/// Returns how questions refer to a column: `column “IMEI”` or `column 2`. If several columns have the name, it includes
-/// both.
+/// Returns how questions refer to a column: `column “IMEI”` or `column 2`. If several columns have the name, it
+/// includes both.
 fn column(label: &ColumnLabel, list: &Examination) -> String {
     let name = list.columns.get(label.index).map_or("", |column| column.name.as_str());
     match list.columns.iter().filter(|column| column.name == name).count() {
-        2.. if !name.is_empty() => format!("{} (column {})", label.text, label.index + 1),
+        2.. if !name.is_empty() => format!("column {} (“{name}”)", label.index + 1),
         _ => label.text.clone(),
     }
 }
