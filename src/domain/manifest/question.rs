@@ -89,81 +89,102 @@ pub enum Question {
 impl Question {
     /// Returns a message that says what is open and how to settle it in the file.
     pub(crate) fn sentence(&self) -> String {
+        format!("{} {}", self.fact(), self.remedy())
+    }
+
+    /// Returns a sentence that says what is open.
+    pub(crate) fn fact(&self) -> String {
         match self {
             Question::IdentifierColumn { candidates, found } => {
                 let may_be = match candidates.is_empty() {
                     true => String::new(),
                     false => format!(": it may be {}", any_of(candidates)),
                 };
-                let names: Vec<String> = found.iter().map(|name| format!("“{}”", shortened(name))).collect();
-                let remedy = match names.is_empty() {
-                    true => "Put a header above it: IMEI, MEID or Serial number.".to_owned(),
-                    false => format!("The header has {}. Name one column IMEI, MEID or Serial number.", all_of(&names)),
+                let header = match found.is_empty() {
+                    true => String::new(),
+                    false => format!(" The header has {}.", all_of(&quoted(found))),
                 };
-                format!("We can’t tell which column has the identifiers{may_be}. {remedy}")
+                format!("We can’t tell which column has the identifiers{may_be}.{header}")
             }
-            Question::RowHolds { columns } => format!(
-                "Each row has identifiers in {}. If they belong to one device, name the columns IMEI 1 and IMEI 2. If they are several devices, put each one on its own line.",
-                all_of(columns)
-            ),
-            Question::UnusedColumn { column } => format!(
-                "{} isn’t used, but it has identifiers too. Name it IMEI 2 if they belong to the same devices, or remove the column.",
-                capitalized(column)
-            ),
-            Question::SkippedIdentifier { line, identifier } => format!(
-                "Line {line} isn’t part of the table, but it has the identifier {identifier}. Move it into the table, or delete the line."
-            ),
-            Question::HiddenRows { count: 1 } => {
-                "A hidden row of the sheet has an identifier. Show all rows to upload it too, or delete the hidden row.".to_owned()
+            Question::RowHolds { columns } => format!("Each row has identifiers in {}.", all_of(columns)),
+            Question::UnusedColumn { column } => {
+                format!("{} isn’t used, but it has identifiers too.", capitalized(column))
             }
-            Question::HiddenRows { count } => format!(
-                "{} hidden rows of the sheet have identifiers. Show all rows to upload them too, or delete the hidden rows.",
-                number(*count)
-            ),
-            Question::HiddenColumn { column } => format!(
-                "{} is hidden, but it has identifiers. Show the column to use it, or delete it.",
-                capitalized(column)
-            ),
+            Question::SkippedIdentifier { line, identifier } => {
+                format!("Line {line} isn’t part of the table, but it has the identifier {identifier}.")
+            }
+            Question::HiddenRows { count: 1 } => "A hidden row of the sheet has an identifier.".to_owned(),
+            Question::HiddenRows { count } => {
+                format!("{} hidden rows of the sheet have identifiers.", number(*count))
+            }
+            Question::HiddenColumn { column } => {
+                format!("{} is hidden, but it has identifiers.", capitalized(column))
+            }
             Question::RepeatedValues { column } => format!(
-                "{} has the same identifier in several rows, so it can’t identify the devices. Correct or remove it.",
+                "{} has the same identifier in several rows, so it can’t identify the devices.",
                 capitalized(column)
             ),
-            Question::OtherCustomers { column } => format!(
-                "{} names other customers than the one you are uploading to. Upload the list under Bulk actions, or remove the column.",
-                capitalized(column)
-            ),
-            Question::OldOrNew { columns } => format!(
-                "The list has a device in {}, such as an old and a new one. Remove the columns of the devices you don’t want to upload.",
-                all_of(columns)
-            ),
-            Question::SameMeaning { columns } => format!(
-                "{} mean the same thing, but their values differ. Rename or remove one of them.",
-                capitalized(all_of(columns))
-            ),
-            Question::CustomerColumn { columns } => format!(
-                "We can’t tell which column names the customer: the list has {}. Name that column Customer ID.",
-                all_of(columns)
-            ),
-            Question::DateOrder { line, readings: [first, second] } => format!(
-                "The order date on line {line} may mean {} or {}. Write order dates as YYYY-MM-DD.",
-                first.words, second.words
-            ),
+            Question::OtherCustomers { column } => {
+                format!("{} names other customers than the one you are uploading to.", capitalized(column))
+            }
+            Question::OldOrNew { columns } => {
+                format!("The list has a device in {}, such as an old and a new one.", all_of(columns))
+            }
+            Question::SameMeaning { columns } => {
+                format!("{} mean the same thing, but their values differ.", capitalized(all_of(columns)))
+            }
+            Question::CustomerColumn { columns } => {
+                format!("We can’t tell which column names the customer: the list has {}.", all_of(columns))
+            }
+            Question::DateOrder { line, readings: [first, second] } => {
+                format!("The order date on line {line} may mean {} or {}.", first.words, second.words)
+            }
             Question::Encoding { readings } => {
                 let read: Vec<String> = readings
                     .iter()
                     .map(|reading| format!("“{}” ({})", reading.text, reading.encoding.description()))
                     .collect();
-                format!(
-                    "We can’t tell the file’s encoding: its text may be {}. Save the file as CSV UTF-8.",
-                    read.join(" or ")
-                )
+                format!("We can’t tell the file’s encoding: its text may be {}.", read.join(" or "))
             }
-            Question::Sheet { names } => format!(
-                "The selected workbook has devices on several sheets: {}. Keep the devices on one sheet and delete the others, or save that sheet as CSV.",
-                names.iter().map(|name| format!("“{}”", shortened(name))).collect::<Vec<_>>().join(", ")
-            ),
+            Question::Sheet { names } => {
+                format!("The selected workbook has devices on several sheets: {}.", quoted(names).join(", "))
+            }
         }
     }
+
+    /// Returns a sentence that says how to settle it in the file.
+    fn remedy(&self) -> &'static str {
+        match self {
+            Question::IdentifierColumn { found, .. } if found.is_empty() => {
+                "Put a header above it: IMEI, MEID or Serial number."
+            }
+            Question::IdentifierColumn { .. } => "Name one column IMEI, MEID or Serial number.",
+            Question::RowHolds { .. } => {
+                "If they belong to one device, name the columns IMEI 1 and IMEI 2. If they are several devices, put each one on its own line."
+            }
+            Question::UnusedColumn { .. } => {
+                "Name it IMEI 2 if they belong to the same devices, or remove the column."
+            }
+            Question::SkippedIdentifier { .. } => "Move it into the table, or delete the line.",
+            Question::HiddenRows { count: 1 } => "Show all rows to upload it too, or delete the hidden row.",
+            Question::HiddenRows { .. } => "Show all rows to upload them too, or delete the hidden rows.",
+            Question::HiddenColumn { .. } => "Show the column to use it, or delete it.",
+            Question::RepeatedValues { .. } => "Correct or remove it.",
+            Question::OtherCustomers { .. } => "Upload the list under Bulk actions, or remove the column.",
+            Question::OldOrNew { .. } => "Remove the columns of the devices you don’t want to upload.",
+            Question::SameMeaning { .. } => "Rename or remove one of them.",
+            Question::CustomerColumn { .. } => "Name that column Customer ID.",
+            Question::DateOrder { .. } => "Write order dates as YYYY-MM-DD.",
+            Question::Encoding { .. } => "Save the file as CSV UTF-8.",
+            Question::Sheet { .. } => {
+                "Keep the devices on one sheet and delete the others, or save that sheet as CSV."
+            }
+        }
+    }
+}
+
+fn quoted(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| format!("“{}”", shortened(name))).collect()
 }
 
 fn any_of(labels: &[impl AsRef<str>]) -> String {

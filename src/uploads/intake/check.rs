@@ -121,7 +121,7 @@ pub(crate) fn check_bulk_upload(
     quota::check_early(services, scope, Demand::Check(0))?;
     let description =
         FileDescription { kind, is_check: true, customer_id: "", file_name, bytes: received.bytes };
-    let form = Form { file_name: file_name.to_owned(), ..Form::default() };
+    let form = Form::of_file(file_name);
     let survey = reading::survey_file(services, actor, &mut received, description, &form)?;
     let Some(grouped) = group(services, scope, &received.file, &survey.layout)? else {
         let rejection = Rejection::TooManyUploads { limit: MAX_UPLOADS };

@@ -29,8 +29,7 @@ use crate::fail_points::Step;
 use crate::store::activity::{self, Personal};
 use crate::store::devices::list::DeviceFilter;
 use crate::store::submissions::drafts::{self, Draft};
-use crate::store::submissions::{self};
-use crate::store::{self, customers, devices};
+use crate::store::{self, customers, devices, submissions};
 use crate::uploads::row_routing::{CustomerIndex, NamedCustomers};
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
@@ -71,7 +70,7 @@ pub(crate) fn create_draft(
                 file_name: &file_name,
                 bytes: received.bytes,
             };
-            let form = Form { file_name: file_name.clone(), ..Form::default() };
+            let form = Form::of_file(&file_name);
             let survey = reading::survey_file(services, actor, &mut received, description, &form)?;
             let details = SubmissionDetails {
                 kind,
@@ -92,7 +91,7 @@ pub(crate) fn create_draft(
             let list = device_selection::list_from_uploads(services, scope, customer.id, &ids)?;
             let uploads =
                 json::to_string(&ids).map_err(|error| store::Error::inconsistent(error.to_string()))?;
-            let summary = describe_uploads(list.devices, &ids);
+            let summary = device_selection::describe_uploads(list.devices, &ids);
             (list, uploads, summary)
         }
         DeletionSource::Listed(filter) => {
@@ -126,20 +125,6 @@ pub(crate) fn require_room(services: &Services, actor: &Actor) -> Result<(), Int
     quota::check_early(services, scope, Demand::Accepted)
 }
 
-/// Describes a selection of all devices from some uploads, such as "All 13 devices from uploads 1000083 and 1000086".
-fn describe_uploads(devices: i64, uploads: &[UploadId]) -> String {
-    let names: Vec<String> = uploads.iter().map(UploadId::to_string).collect();
-    let from = match names.as_slice() {
-        [one] => format!("upload {one}"),
-        [first @ .., last] => format!("uploads {} and {last}", first.join(", ")),
-        [] => String::new(),
-    };
-    match devices {
-        1 => format!("The only device from {from}"),
-        _ => format!("All {} from {from}", counted(devices, "device", "devices")),
-    }
-}
-
 /// Surveys a list that the portal created. No size limit applies to it.
 fn survey_own_list(list: &mut File) -> Result<Survey, IntakeError> {
     let limits = Limits { max_bytes: u64::MAX, max_rows: u64::MAX, ..Limits::default() };
@@ -169,10 +154,10 @@ pub(crate) fn create_bulk_draft(
     let kind = SubmissionKind::BulkDeletion;
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     quota::check_early(services, scope, Demand::Draft)?;
-    let description =
-        FileDescription { kind, is_check: false, customer_id: "", file_name, bytes: received.bytes };
-    let form = Form { file_name: file_name.to_owned(), ..Form::default() };
-    let survey = reading::survey_file(services, actor, &mut received, description, &form)?;
+    let bytes = received.bytes;
+    let description = FileDescription { kind, is_check: false, customer_id: "", file_name, bytes };
+    let survey =
+        reading::survey_file(services, actor, &mut received, description, &Form::of_file(file_name))?;
     let Some(named) = collect_customers(services, scope, &received.file, &survey.layout)? else {
         let rejection = Rejection::TooManyUploads { limit: MAX_UPLOADS };
         return Err(rejection::record_and_reject(services, actor, description, rejection.sentence())?);

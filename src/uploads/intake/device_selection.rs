@@ -7,6 +7,7 @@ use super::rejection::IntakeError;
 use crate::domain::actor::Scope;
 use crate::domain::device_id;
 use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
+use crate::domain::quantity::counted;
 use crate::store::devices::list::{DeviceCursor, DeviceFilter};
 use crate::store::devices::pages::RegistrationPages;
 use crate::store::{devices, registrations, uploads};
@@ -127,4 +128,18 @@ pub(crate) fn list_from_identifiers(
         }
     }
     list.finish()
+}
+
+/// Describes a selection of all devices from some uploads, such as "All 13 devices from uploads 1000083 and 1000086".
+pub(super) fn describe_uploads(devices: i64, uploads: &[UploadId]) -> String {
+    let names: Vec<String> = uploads.iter().map(UploadId::to_string).collect();
+    let from = match names.as_slice() {
+        [one] => format!("upload {one}"),
+        [first @ .., last] => format!("uploads {} and {last}", first.join(", ")),
+        [] => String::new(),
+    };
+    match devices {
+        1 => format!("The only device from {from}"),
+        _ => format!("All {} from {from}", counted(devices, "device", "devices")),
+    }
 }

@@ -27,6 +27,13 @@ pub(crate) struct Form {
     pub(crate) is_check_required_if_duplicate: bool,
 }
 
+impl Form {
+    /// Creates a form that has only a file.
+    pub(crate) fn of_file(file_name: &str) -> Form {
+        Form { file_name: file_name.to_owned(), ..Form::default() }
+    }
+}
+
 /// The validated fields of a form.
 pub(crate) struct Fields {
     pub(crate) sold_to_code: Option<sold_to_codes::SoldToCodeRow>,

@@ -1,7 +1,8 @@
 //! Reads an undecided list for the page on which a person decides how to read it.
 
 use super::list_answers::{self, MAX_QUESTIONS};
-use super::list_questions::{AskedQuestion, ListWords, ask};
+use super::list_asking::ask;
+use super::list_questions::{AskedQuestion, ListWords};
 use crate::domain::actor::Actor;
 use crate::domain::manifest::{ColumnChoice, Decisions, Examination, Question};
 use crate::store::undecided_lists::UndecidedList;

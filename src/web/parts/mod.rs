@@ -4,6 +4,7 @@ pub(crate) mod bulk_uploads;
 pub(crate) mod corrections;
 pub(crate) mod failed_rows_csv;
 pub(crate) mod list_answers;
+mod list_asking;
 pub(crate) mod list_outcome;
 pub(crate) mod list_questions;
 pub(crate) mod list_review;

@@ -48,7 +48,8 @@ impl FileTester {
             assert!([413, 422].contains(&response.status), "{name}: {}", response.status);
             assert_eq!(self.counts(), before, "{name}: a rejected file leaves nothing behind");
             assert_clean(name, &response);
-            return Outcome::Rejected(response.page(response.status).text(".field-error"));
+            let said = response.page(response.status).texts(".field-error, [data-problems] .ask");
+            return Outcome::Rejected(said.join(" "));
         }
         self.app.process_queue().await;
         let page = match is_bulk {

@@ -93,7 +93,7 @@ async fn the_page_shows_the_questions_the_columns_and_what_would_happen() {
     assert_eq!(page.text("h1"), "Decide columns");
     insta::assert_snapshot!(page.lines("[data-problems] :is(legend, .hint, .choice)"), @"
     Each row has two identifiers. What are they?
-    They are in column 1 (“IMEI”) and column 2 (“IMEI”). If they are several devices, cancel, put each device on its own line and choose the file again.
+    Each row has identifiers in column 1 (“IMEI”) and column 2 (“IMEI”). If they are several devices, cancel, put each device on its own line and choose the file again.
     Two SIM slots of one phone Recommended One device for each row, found by either IMEI
     ");
     insta::assert_snapshot!(page.lines(".outcome > div"), @"2 devices will be uploaded 2 IMEIs, 2 second IMEIs");
@@ -426,5 +426,6 @@ mod browser_decide {
         browser.save_screenshot("decide-1440-answered").await;
         browser.click("button[value=check]").await;
         browser.wait_for("h1", "File check").await;
+        app.process_queue().await;
     }
 }

@@ -51,9 +51,9 @@ impl ExaminedColumn {
         self.profile.filled
     }
 
-    /// Returns the number of cells that are IMEIs or MEIDs, perhaps damaged.
+    /// Returns the number of cells that are IMEIs or MEIDs.
     pub(crate) fn imeis(&self) -> u64 {
-        self.profile.imei_in_own_column()
+        self.profile.imei_in_own_column().saturating_sub(self.profile.damaged)
     }
 
     /// Returns the number of cells that a column of serial numbers would take.

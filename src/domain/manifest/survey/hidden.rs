@@ -2,7 +2,7 @@
 
 use super::columns::{self, Decided};
 use super::table::Table;
-use crate::domain::manifest::decisions::ColumnChoice;
+use crate::domain::manifest::column_choice::ColumnChoice;
 use crate::domain::manifest::question::Question;
 use crate::domain::manifest::rejection::Rejection;
 use crate::domain::manifest::survey_request::SurveyRequest;

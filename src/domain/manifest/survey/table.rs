@@ -68,10 +68,20 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Returns how messages refer to a column: `column “IMEI”` or `column 2`.
+    /// Returns how messages refer to a column: `column “IMEI”` or `column 2`. If several columns have the name, it
+    /// includes both.
     pub(super) fn label(&self, index: usize) -> ColumnLabel {
-        let text = match self.header.and_then(|header| header.names.get(index)) {
-            Some((text, _)) if !text.is_empty() => format!("column “{}”", shortened(text)),
+        let names = self.header.map_or(&[][..], |header| &header.names);
+        let text = match names.get(index) {
+            Some((name, _)) if !name.is_empty() => {
+                let is_repeated = names.iter().filter(|(other, _)| other == name).count() > 1;
+                let name = shortened(name);
+                if is_repeated {
+                    format!("column {} (“{name}”)", index + 1)
+                } else {
+                    format!("column “{name}”")
+                }
+            }
             _ => format!("column {}", index + 1),
         };
         ColumnLabel { index, text }

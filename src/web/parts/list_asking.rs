@@ -1,0 +1,212 @@
+//! Turns what a list leaves open into questions with answers. The recommended answer is the first.
+
+use super::list_answers::columns_answer;
+use super::list_questions::{Answer, AskedQuestion, ListWords, capitalized, order_name};
+use crate::domain::manifest::{Column, ColumnChoice, ColumnLabel, Examination, ExaminedColumn, Question};
+use crate::domain::order::DateQuestion;
+use crate::domain::quantity::{counted, number};
+use crate::domain::word::Word;
+
+/// Maximum number of columns that a question offers.
+const MAX_OFFERED: usize = 6;
+
+const IMEI: ColumnChoice = ColumnChoice::Column(Column::Imei1);
+const IMEI_2: ColumnChoice = ColumnChoice::Column(Column::Imei2);
+const IGNORE: ColumnChoice = ColumnChoice::Ignore;
+
+/// What to do if no answer fits, because a line may hold only one device.
+const SEVERAL: &str =
+    "If they are several devices, cancel, put each device on its own line and choose the file again.";
+
+/// Returns a question with its answers.
+pub(crate) fn ask(question: &Question, list: &Examination, words: &ListWords) -> AskedQuestion {
+    let (title, remedy) = title(question, words);
+    let fact = question.fact();
+    let hint = if remedy.is_empty() { fact } else { format!("{fact} {remedy}") };
+    AskedQuestion { title, hint, answers: answers(question, list, words) }
+}
+
+/// Returns the question in a few words, and what to do if no answer fits.
+fn title(question: &Question, words: &ListWords) -> (String, &'static str) {
+    let title = match question {
+        Question::IdentifierColumn { .. } => "Which column identifies the devices?",
+        Question::RowHolds { columns } if columns.len() == 2 => {
+            "Each row has two identifiers. What are they?"
+        }
+        Question::RowHolds { .. } => "Each row has several identifiers. Which one do you mean?",
+        Question::UnusedColumn { .. } => "What are the other identifiers?",
+        Question::SkippedIdentifier { .. } => "Leave out lines outside the table?",
+        Question::HiddenRows { .. } => "Some rows are hidden. Use them too?",
+        Question::HiddenColumn { .. } => "A column is hidden. Use it too?",
+        Question::RepeatedValues { .. } => "Use a column that repeats identifiers?",
+        Question::OtherCustomers { .. } => {
+            return (
+                format!("Are all these devices for {}?", words.customer),
+                "If not, cancel and use Bulk actions.",
+            );
+        }
+        Question::OldOrNew { .. } => "Which devices do you mean?",
+        Question::SameMeaning { .. } => "Which column do you mean?",
+        Question::CustomerColumn { .. } => "Which column has the customer IDs?",
+        Question::DateOrder { .. } => "In which order are the dates written?",
+        Question::Encoding { .. } => "Which text is right?",
+        Question::Sheet { .. } => "Which sheet has the devices?",
+    };
+    let remedy = match question {
+        Question::IdentifierColumn { .. } | Question::CustomerColumn { .. } => {
+            "You can also choose above the columns."
+        }
+        Question::RowHolds { .. } | Question::UnusedColumn { .. } => SEVERAL,
+        Question::SkippedIdentifier { .. } => {
+            "To use it, cancel, move it into the table and choose the file again."
+        }
+        _ => "",
+    };
+    (title.to_owned(), remedy)
+}
+
+fn answers(question: &Question, list: &Examination, words: &ListWords) -> Vec<Answer> {
+    match question {
+        Question::IdentifierColumn { candidates, .. } => {
+            let choice = |label: &ColumnLabel| {
+                list.columns.get(label.index).map_or(ColumnChoice::DeviceId, ExaminedColumn::as_identifier)
+            };
+            let answer = |label: &ColumnLabel| offer(list, label, choice(label));
+            first_recommended(candidates.iter().take(MAX_OFFERED).map(answer))
+        }
+        Question::RowHolds { columns } => match &columns[..] {
+            [first, second] => vec![
+                Answer::new(
+                    columns_answer(&[(first.index, IMEI), (second.index, IMEI_2)]),
+                    "Two SIM slots of one phone",
+                    "One device for each row, found by either IMEI",
+                )
+                .recommended(),
+            ],
+            _ => first_recommended(only_one(columns, list).into_iter()),
+        },
+        Question::UnusedColumn { column } => unused_column(column, list),
+        Question::SkippedIdentifier { .. } => {
+            vec![Answer::new("skip=yes", "Leave them out", "Their devices aren’t used").recommended()]
+        }
+        Question::HiddenRows { .. } | Question::HiddenColumn { .. } => vec![
+            Answer::new("hidden=skip", "Leave out what is hidden", "Only what you see in the workbook")
+                .recommended(),
+            Answer::new("hidden=include", "Include what is hidden", "All rows and columns of the sheet"),
+        ],
+        Question::RepeatedValues { column } => {
+            let choice = list.columns.get(column.index).map_or(IGNORE, |column| column.choice);
+            vec![
+                leave_out(column).recommended(),
+                Answer::new(
+                    columns_answer(&[(column.index, choice)]),
+                    "Use it",
+                    "Rows that repeat an identifier fail",
+                ),
+            ]
+        }
+        Question::OtherCustomers { column } => vec![Answer::new(
+            columns_answer(&[(column.index, IGNORE)]),
+            format!("Yes, all for {}", words.customer),
+            format!("{} isn’t used", capitalized(&column.text)),
+        )],
+        // The device that replaces another one usually comes last.
+        Question::OldOrNew { columns } => first_recommended(only_one(columns, list).into_iter().rev()),
+        Question::SameMeaning { columns } => first_recommended(only_one(columns, list).into_iter()),
+        Question::CustomerColumn { columns } => {
+            let mut columns: Vec<&ColumnLabel> = columns.iter().collect();
+            let has_customers = |label: &ColumnLabel| {
+                list.columns.get(label.index).is_some_and(|column| column.has_customers)
+            };
+            columns.sort_by_key(|label| !has_customers(label));
+            let answer = |label| offer(list, label, ColumnChoice::Column(Column::Customer));
+            first_recommended(columns.into_iter().take(MAX_OFFERED).map(answer))
+        }
+        Question::DateOrder { line, readings } => {
+            let usual = DateQuestion::answered_by(readings[0].order).usual_answer(&words.country);
+            let mut answers: Vec<Answer> = readings
+                .iter()
+                .map(|reading| Answer {
+                    is_recommended: reading.order == usual,
+                    ..Answer::new(
+                        format!("dates={}", reading.order.word()),
+                        order_name(reading.order),
+                        format!("Line {line} is {}", reading.words),
+                    )
+                })
+                .collect();
+            answers.sort_by_key(|answer| !answer.is_recommended);
+            answers
+        }
+        Question::Encoding { readings } => first_recommended(readings.iter().map(|reading| {
+            let value = format!("encoding={}", reading.encoding.word());
+            Answer::new(value, format!("“{}”", reading.text), reading.encoding.description())
+        })),
+        Question::Sheet { names } => first_recommended(names.iter().map(|name| {
+            Answer::new(format!("sheet={name}"), format!("“{name}”"), "Only this sheet is used")
+        })),
+    }
+}
+
+fn unused_column(label: &ColumnLabel, list: &Examination) -> Vec<Answer> {
+    match further(list) {
+        IGNORE => vec![leave_out(label).recommended()],
+        choice => vec![
+            Answer::new(
+                columns_answer(&[(label.index, choice)]),
+                format!("{} of the same devices", choice.label()),
+                "One device for each row, found by each of its identifiers",
+            )
+            .recommended(),
+            leave_out(label),
+        ],
+    }
+}
+
+/// Returns the meaning of a further column of IMEIs. Returns [`ColumnChoice::Ignore`] if a device can't have more.
+fn further(list: &Examination) -> ColumnChoice {
+    let is_used = |choice: ColumnChoice| list.columns.iter().any(|column| column.choice == choice);
+    match (is_used(IMEI) || is_used(ColumnChoice::DeviceId), is_used(IMEI_2)) {
+        (false, _) => IMEI,
+        (true, false) => IMEI_2,
+        (true, true) => IGNORE,
+    }
+}
+
+fn leave_out(label: &ColumnLabel) -> Answer {
+    let text = format!("{} isn’t used", capitalized(&label.text));
+    Answer::new(columns_answer(&[(label.index, IGNORE)]), "Leave it out", text)
+}
+
+/// Returns an answer that uses a column, with what the column has.
+fn offer(list: &Examination, label: &ColumnLabel, choice: ColumnChoice) -> Answer {
+    Answer::new(columns_answer(&[(label.index, choice)]), capitalized(&label.text), found(list, label.index))
+}
+
+/// Returns an answer for each column that uses it and leaves the others out.
+fn only_one(columns: &[ColumnLabel], list: &Examination) -> Vec<Answer> {
+    let answer = |label: &ColumnLabel| {
+        let used = list
+            .columns
+            .get(label.index)
+            .map_or(ColumnChoice::DeviceId, |column| column.named.unwrap_or_else(|| column.as_identifier()));
+        let choice = |other: &ColumnLabel| if other == label { used } else { IGNORE };
+        let all: Vec<_> = columns.iter().map(|other| (other.index, choice(other))).collect();
+        Answer::new(columns_answer(&all), format!("Only {}", label.text), "The others aren’t used")
+    };
+    columns.iter().take(MAX_OFFERED).map(answer).collect()
+}
+
+fn first_recommended(answers: impl Iterator<Item = Answer>) -> Vec<Answer> {
+    answers.enumerate().map(|(position, answer)| Answer { is_recommended: position == 0, ..answer }).collect()
+}
+
+/// Returns what a column has: "480 of 500 values look like identifiers".
+fn found(list: &Examination, index: usize) -> String {
+    let Some(column) = list.columns.get(index) else { return String::new() };
+    let filled = counted(i64::try_from(column.filled()).unwrap_or(i64::MAX), "value", "values");
+    match column.identifiers() {
+        0 => filled,
+        identifiers => format!("{} of {filled} look like identifiers", number(identifiers)),
+    }
+}
