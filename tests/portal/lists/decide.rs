@@ -284,6 +284,22 @@ async fn a_large_list_is_stored_in_parts() {
 }
 
 #[tokio::test]
+async fn one_of_several_sheets_can_be_chosen() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let book = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/files/calc-several.xlsx")).unwrap();
+    let page = alice.upload(&uploads(), "sheets.xlsx", book, &[]).await.page(422);
+    assert_eq!(page.attributes("input[type=radio]", "value"), ["sheet=Nord", "sheet=Süd"]);
+    send(&alice, &page, &fields(&page, "go")).await.location();
+    let read: String = app
+        .db()
+        .read(|conn| Ok::<_, Error>(submissions::table.select(submissions::understood).first(conn)?))
+        .unwrap();
+    assert!(read.starts_with("sheet “Nord”"), "{read}");
+    app.process_queue().await;
+}
+
+#[tokio::test]
 async fn cancelling_deletes_the_list() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
