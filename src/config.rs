@@ -87,7 +87,7 @@ pub struct Config {
     #[arg(long, env = "MAX_CHECKED_LINES_HOUR", global = true, default_value_t = 5_000_000, value_parser = between::<u64>(1, 10_000_000_000))]
     pub max_checked_lines_hour: u64,
 
-    /// Maximum number of drafts per reseller: checks that haven't been uploaded, and deletions that haven't been confirmed. Further ones get 429. From 1 to 100000
+    /// Maximum number of drafts per reseller: checks that haven't been uploaded, deletions that haven't been confirmed, and undecided lists. Further ones get 429. From 1 to 100000
     #[arg(long, env = "MAX_DRAFTS", global = true, default_value_t = 50, value_parser = between::<u32>(1, 100_000))]
     pub max_drafts: u32,
 
