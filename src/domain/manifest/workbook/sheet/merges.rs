@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 
-use crate::domain::manifest::cancellation::Cancellation;
 use crate::domain::manifest::rejection::ManifestError;
+use crate::domain::manifest::workbook::cpu_time::CpuDeadline;
 use crate::domain::manifest::workbook::limits::{MAX_COLUMNS, MAX_LINE_BYTES};
+use crate::domain::manifest::workbook::options::UnpackOptions;
 use crate::domain::manifest::workbook::summary::Span;
 use crate::domain::manifest::workbook_rejection::WorkbookRejection;
 
@@ -25,8 +26,10 @@ pub(super) fn fill(
     left: usize,
     source: &mut File,
     target: &mut File,
-    cancellation: &Cancellation,
+    options: UnpackOptions<'_>,
 ) -> Result<(), ManifestError> {
+    // Reading the workbook has its own limit.
+    let deadline = CpuDeadline::after(options.cpu_time / 4);
     let mut merges: Vec<Merge> = merged.iter().filter_map(|ranges| merge(ranges, left)).collect();
     merges.sort_by_key(|merge| merge.first);
     let mut merges = merges.into_iter().peekable();
@@ -38,7 +41,10 @@ pub(super) fn fill(
     let (mut bytes, mut line, mut filled) = (0u64, Vec::new(), Vec::new());
     for index in 0u64.. {
         if index % 4_096 == 0 {
-            cancellation.check()?;
+            options.cancellation.check()?;
+            if deadline.has_passed() {
+                return Err(WorkbookRejection::TooSlow.into());
+            }
         }
         line.clear();
         // Lines are bounded, because each row is.

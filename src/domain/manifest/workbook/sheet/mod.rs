@@ -64,7 +64,7 @@ impl SheetLines {
     ) -> Result<(), ManifestError> {
         if !merged.is_empty() {
             let mut filled = tempfile::tempfile_in(options.folder)?;
-            merges::fill(merged, self.left, &mut self.file, &mut filled, options.cancellation)?;
+            merges::fill(merged, self.left, &mut self.file, &mut filled, options)?;
             self.file = filled;
         }
         Ok(())
