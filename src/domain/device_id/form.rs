@@ -80,6 +80,9 @@ impl CellForm {
     }
 }
 
+/// Maximum size of a cell in bytes that is examined. A row with a longer one is malformed anyway.
+const MAX_CELL_BYTES: usize = 1_024;
+
 /// Minimum length of digits that can be a damaged identifier.
 const MIN_DAMAGED_LENGTH: usize = 8;
 
@@ -91,6 +94,9 @@ pub(crate) fn form(cell: &str) -> CellForm {
     let trimmed = cell.trim();
     if trimmed.is_empty() {
         return CellForm::Empty;
+    }
+    if trimmed.len() > MAX_CELL_BYTES {
+        return CellForm::Text;
     }
     if is_zeros(trimmed) || is_placeholder(trimmed) {
         return CellForm::Placeholder;

@@ -10,6 +10,9 @@ use super::skipped::{SkipReason, SkippedLines};
 use super::split::cell_end;
 use crate::domain::device_id;
 
+/// Maximum length of a line in bytes that a scanner can have typed.
+const MAX_SCANNER_BYTES: usize = 1_024;
+
 /// The data rows of a file, in order. Blank lines, rulers, repeated headers and lines that the layout leaves out are
 /// skipped.
 pub struct Rows<R> {
@@ -147,7 +150,8 @@ impl<R: Read + Seek> Rows<R> {
     /// Returns whether a scanner typed the line on a keyboard on which digits need the Shift key. Its quotation marks
     /// are digits.
     fn is_scanner_text(&self) -> bool {
-        !self.raw.iter().any(u8::is_ascii_digit)
+        self.raw.len() <= MAX_SCANNER_BYTES
+            && !self.raw.iter().any(u8::is_ascii_digit)
             && std::str::from_utf8(&self.raw).is_ok_and(device_id::is_shifted_digits)
     }
 

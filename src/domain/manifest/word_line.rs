@@ -3,6 +3,9 @@ use crate::domain::device_id;
 /// Maximum number of digits in a cell of a word line, apart from dates and times.
 const MAX_DIGITS: usize = 9;
 
+/// Maximum size in bytes of a cell in a word line.
+const MAX_CELL_BYTES: usize = 1_024;
+
 /// Maximum number of digits of one number in a word line.
 const MAX_NUMBER_LENGTH: usize = 5;
 
@@ -35,6 +38,9 @@ enum CellKind {
 fn cell_kind(cell: &str) -> CellKind {
     if cell.trim().is_empty() {
         return CellKind::Empty;
+    }
+    if cell.len() > MAX_CELL_BYTES {
+        return CellKind::Other;
     }
     // Code and markup aren't words.
     if cell.contains(['<', '>', '=', '{', '}', '\\']) || device_id::form(cell).may_identify() {

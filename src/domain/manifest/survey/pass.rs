@@ -22,6 +22,9 @@ const MAX_FOOTER_LINES: usize = 50;
 /// Minimum number of usually filled columns that tell a row from a footer.
 const MIN_USUAL_COLUMNS: usize = 2;
 
+/// Number of rows without an identifier after which word lines are rows.
+const MAX_ROWS_BEFORE_IDENTIFIER: u64 = 1_000;
+
 /// Maximum number of word lines before the first identifier that are skipped.
 const MAX_LEADING_LINES: usize = 50;
 
@@ -87,6 +90,8 @@ pub(super) fn read(
         match frame.header_line {
             Some(header) if row.line < header => pass.skip(row, SkipReason::BeforeTable),
             Some(header) if row.line == header => {}
+            // Only their number matters, because the file is rejected.
+            _ if pass.rows > limits.max_rows => pass.rows += 1,
             _ => pass.see(layout, frame, row),
         }
     }
@@ -131,6 +136,7 @@ impl Pass {
         let is_leading = !self.has_identifier
             && !layout.header
             && self.leading.len() < MAX_LEADING_LINES
+            && self.rows < MAX_ROWS_BEFORE_IDENTIFIER
             && is_word_line(cells(row).iter().map(String::as_str));
         match is_leading {
             true => self.leading.push((row.line, whole(row))),
@@ -217,13 +223,16 @@ impl Pass {
     }
 }
 
+/// Minimum length of digits that can be meant as an identifier.
+const MIN_NUMBER_LENGTH: usize = 8;
+
 /// Returns whether a cell can be meant as an identifier. It is fast for the usual ones.
 fn may_identify(row: &Row, index: usize) -> bool {
     let bytes = row.bytes(index);
     if bytes.len() == 15 && bytes.iter().all(u8::is_ascii_digit) {
         return true;
     }
-    if bytes.is_empty() {
+    if bytes.is_empty() || (bytes.len() < MIN_NUMBER_LENGTH && bytes.iter().all(u8::is_ascii_digit)) {
         return false;
     }
     // The identifier isn't known, but there should be one.

@@ -17,7 +17,7 @@ const MAX_PROBE_LINES: usize = 100;
 const MAX_SAMPLE_LINES: usize = 2_050;
 
 /// Maximum size of a sample in bytes.
-const MAX_SAMPLE_BYTES: usize = 8 << 20;
+const MAX_SAMPLE_BYTES: u64 = 4 << 20;
 
 /// The first lines of a list, split by one separator.
 pub(super) struct Sample {
@@ -97,10 +97,10 @@ fn sample(
     max_lines: usize,
 ) -> Result<Sample, ManifestError> {
     let rules = RowRules::new(separator);
-    let mut rows = Rows::read(source, probe.encoding, rules, start, probe.end, limits.max_line)?;
+    let end = probe.end.min(start.0.saturating_add(MAX_SAMPLE_BYTES));
+    let mut rows = Rows::read(source, probe.encoding, rules, start, end, limits.max_line)?;
     let mut sample = Sample { separator, rows: Vec::new() };
-    let mut bytes = 0;
-    while sample.rows.len() < max_lines && bytes < MAX_SAMPLE_BYTES {
+    while sample.rows.len() < max_lines {
         match rows.advance() {
             Ok(true) => {}
             Ok(false) | Err(ManifestError::Rejected(_)) => break,
@@ -109,8 +109,11 @@ fn sample(
         let row = rows.row();
         let indexes = 0..row.width().min(limits.max_columns + 1);
         let cells: Vec<String> = indexes.map(|index| row.cell(index).into_owned()).collect();
-        bytes += cells.iter().map(String::len).sum::<usize>();
         sample.rows.push(SampleRow { line: row.line, cells });
+    }
+    // The line at the end of the sample is incomplete, unless it is the only one.
+    if sample.rows.len() < max_lines && end < probe.end && sample.rows.len() > 1 {
+        sample.rows.pop();
     }
     Ok(sample)
 }
