@@ -32,15 +32,12 @@ fn pages() {
         ("a tag of 64 MB with errors", "<td a='", damaged),
         // Debug builds stop before the end.
         ("16 million empty cells", "<td>", ""),
-        ("16 million empty rows", "<tr>", "is larger than 256 MB"),
+        // The speed of the machine decides which limit is reached first.
+        ("16 million empty rows", "<tr>", "The selected workbook"),
         ("nested tables", "<table>", "16 bytes"),
         ("broken tags", "<a<", ""),
         ("wide and high cells", "<td colspan=1000 rowspan=65534>x</td>", ""),
-        (
-            "wide and high cells in rows",
-            "<tr><td colspan=1000 rowspan=65534>x</td>",
-            "takes too long to read",
-        ),
+        ("wide and high cells in rows", "<tr><td colspan=1000 rowspan=65534>x</td>", "The selected workbook"),
         ("references", "&amp;&#x41;&notanentity;", damaged),
         ("hidden columns", "<col span=1000 style='display:none'>", "16 bytes"),
     ] {
