@@ -60,8 +60,12 @@ async fn long_lines_of_separators_are_checked() {
 
 #[tokio::test]
 async fn long_lines_of_mixed_separators_are_rejected() {
-    assert_rejected("lines of all separators", b"IMEI\n", &[b",;\t|".repeat(15_000), b"\n".to_vec()].concat())
-        .await;
+    assert_rejected(
+        "lines of all separators",
+        b"IMEI\n",
+        &[b",;\t|".repeat(15_000), b"\n".to_vec()].concat(),
+    )
+    .await;
 }
 
 #[tokio::test]
