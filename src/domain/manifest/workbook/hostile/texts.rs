@@ -36,7 +36,7 @@ fn pages() {
         ("nested tables", "<table>", "16 bytes"),
         ("broken tags", "<a<", ""),
         ("wide and high cells", "<td colspan=1000 rowspan=65534>x</td>", ""),
-        ("wide and high cells in rows", "<tr><td colspan=1000 rowspan=65534>x</td>", "The selected workbook"),
+        ("wide and high cells in rows", "<tr><td colspan=1000 rowspan=65534>x</td>", "The selected"),
         ("references", "&amp;&#x41;&notanentity;", damaged),
         ("hidden columns", "<col span=1000 style='display:none'>", "16 bytes"),
     ] {
