@@ -152,7 +152,7 @@ fn examine(
         Some(separator) => separator,
         None => best_separator(source, probe, start, limits)?,
     };
-    let mut sample = sample::content_lines(source, probe, separator, start, limits)?;
+    let mut sample = sample::sample(source, probe, separator, start, limits, sample::MAX_SAMPLE_LINES)?;
     if let Some(workbook) = workbook.as_ref().filter(|_| request.decisions.include_hidden == Some(false)) {
         sample.rows.retain(|row| !workbook.is_hidden(row.line));
     }

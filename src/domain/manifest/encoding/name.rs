@@ -85,14 +85,12 @@ impl Encoding {
     }
 
     /// Returns the name that programs use, such as `windows-1250`.
-    #[allow(dead_code)] // wired in next
     pub(crate) fn word(self) -> &'static str {
         self.facts().0
     }
 
     /// Returns the encoding with this word. Ignores case, and also accepts the labels of the WHATWG standard, such as
     /// `latin1`, `cp1250` and `gbk`. Returns `None` if the word is unknown.
-    #[allow(dead_code)] // wired in next
     pub(crate) fn from_word(word: &str) -> Option<Encoding> {
         let word = word.trim();
         let has_word = |encoding: &Encoding| encoding.word().eq_ignore_ascii_case(word);

@@ -11,10 +11,10 @@ use crate::domain::manifest::row_rules::RowRules;
 use crate::domain::manifest::rows::Rows;
 
 /// Maximum number of lines used to choose the separator.
-const MAX_PROBE_LINES: usize = 100;
+pub(super) const MAX_PROBE_LINES: usize = 100;
 
 /// Maximum number of lines whose cells show the meaning of the columns.
-const MAX_SAMPLE_LINES: usize = 2_050;
+pub(super) const MAX_SAMPLE_LINES: usize = 2_050;
 
 /// Maximum size of a sample in bytes.
 const MAX_SAMPLE_BYTES: u64 = 4 << 20;
@@ -64,31 +64,9 @@ impl Sample {
     }
 }
 
-/// Reads the first lines to compare separators.
-pub(super) fn probe_lines(
-    source: &mut (impl Read + Seek),
-    probe: &Probe,
-    separator: Separator,
-    start: (u64, u32),
-    limits: &Limits,
-) -> Result<Sample, ManifestError> {
-    sample(source, probe, separator, start, limits, MAX_PROBE_LINES)
-}
-
-/// Reads the lines whose cells show the meaning of the columns.
-pub(super) fn content_lines(
-    source: &mut (impl Read + Seek),
-    probe: &Probe,
-    separator: Separator,
-    start: (u64, u32),
-    limits: &Limits,
-) -> Result<Sample, ManifestError> {
-    sample(source, probe, separator, start, limits, MAX_SAMPLE_LINES)
-}
-
-/// Splits the first lines. The sample ends before a line that causes the file to be rejected, because reading the whole
+/// Splits the first lines, at most `max_lines`. The sample ends before a line that causes the file to be rejected, because reading the whole
 /// file reports it.
-fn sample(
+pub(super) fn sample(
     source: &mut (impl Read + Seek),
     probe: &Probe,
     separator: Separator,

@@ -20,7 +20,7 @@ pub(super) fn best_separator(
 ) -> Result<Separator, ManifestError> {
     let mut best: Option<Sample> = None;
     for separator in [Separator::Comma, Separator::Semicolon, Separator::Tab, Separator::Bar] {
-        let sample = sample::probe_lines(source, probe, separator, start, limits)?;
+        let sample = sample::sample(source, probe, separator, start, limits, sample::MAX_PROBE_LINES)?;
         if best.as_ref().is_none_or(|best| sample.fitness() > best.fitness()) {
             best = Some(sample);
         }

@@ -52,7 +52,6 @@ impl FileDates {
     }
 
     /// Sets the workbook's calendar, so that numbers of days are read as dates.
-    #[allow(dead_code)] // wired in next
     pub(crate) fn set_calendar(&mut self, calendar: Calendar) {
         self.calendar = Some(calendar);
     }

@@ -3,7 +3,6 @@
 mod bounds;
 mod calendar;
 mod cell;
-#[allow(dead_code)] // wired in next
 mod country;
 mod date_order;
 mod field;
@@ -21,11 +20,8 @@ mod time;
 mod written;
 
 pub use bounds::DateBounds;
-#[allow(unused_imports)] // wired in next
 pub(crate) use calendar::Calendar;
 pub use cell::read_date;
-#[allow(unused_imports)] // wired in next
-pub(crate) use country::usual_order;
 pub(crate) use date_order::{DateOrder, DateQuestion};
 pub use field::{OrderDateError, form_date};
 pub use file_dates::FileDates;
