@@ -81,16 +81,16 @@ pub enum Activity {
     BulkDeletionAccepted,
     /// An upload was rejected.
     #[strum(serialize = "upload.refused")]
-    UploadRefused,
+    UploadRejected,
     /// A bulk upload was rejected.
     #[strum(serialize = "bulk_upload.refused")]
-    BulkUploadRefused,
+    BulkUploadRejected,
     /// A deletion was rejected.
     #[strum(serialize = "deletion.refused")]
-    DeletionRefused,
+    DeletionRejected,
     /// A bulk deletion was rejected.
     #[strum(serialize = "bulk_deletion.refused")]
-    BulkDeletionRefused,
+    BulkDeletionRejected,
     /// An upload finished.
     #[strum(serialize = "upload.finished")]
     UploadFinished,
@@ -132,7 +132,7 @@ pub enum Activity {
     CheckAccepted,
     /// A file that was submitted for checking was rejected.
     #[strum(serialize = "check.refused")]
-    CheckRefused,
+    CheckRejected,
     /// A check finished.
     #[strum(serialize = "check.finished")]
     CheckFinished,
@@ -240,12 +240,12 @@ impl Activity {
     }
 
     /// Returns the activity for rejecting a submission of this kind.
-    pub(crate) fn refused(kind: SubmissionKind) -> Activity {
+    pub(crate) fn rejected(kind: SubmissionKind) -> Activity {
         match kind {
-            SubmissionKind::Upload => Activity::UploadRefused,
-            SubmissionKind::BulkUpload => Activity::BulkUploadRefused,
-            SubmissionKind::Deletion => Activity::DeletionRefused,
-            SubmissionKind::BulkDeletion => Activity::BulkDeletionRefused,
+            SubmissionKind::Upload => Activity::UploadRejected,
+            SubmissionKind::BulkUpload => Activity::BulkUploadRejected,
+            SubmissionKind::Deletion => Activity::DeletionRejected,
+            SubmissionKind::BulkDeletion => Activity::BulkDeletionRejected,
         }
     }
 

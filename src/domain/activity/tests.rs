@@ -76,7 +76,7 @@ fn submission_activities_begin_with_their_kind() {
     for kind in SubmissionKind::VARIANTS {
         let activities = [
             (Activity::accepted(*kind), "accepted"),
-            (Activity::refused(*kind), "refused"),
+            (Activity::rejected(*kind), "refused"),
             (Activity::finished(*kind), "finished"),
             (Activity::viewed(*kind), "viewed"),
             (Activity::requeued(*kind), "requeued"),

@@ -10,7 +10,7 @@ use super::placeholder::is_placeholder;
 use super::repair::Repair;
 use super::scan::{Scan, scan};
 use super::spreadsheet::{SpreadsheetNumber, spreadsheet_number};
-use super::together::{Outcome, fifteen, read_together};
+use super::together::{Outcome, fifteen, read_joined};
 use super::tokens::{Token, tokens};
 use crate::domain::row_error::{Reason, RowError};
 
@@ -76,7 +76,7 @@ fn read_normal(text: &str, column: IdColumn, weak: WeakForms) -> Result<CellIds,
     let is_together = text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
     let tokens = tokens(text);
     if is_together && !["IMEI", "MEID"].iter().any(|label| text.starts_with(label)) {
-        let result = read_together(text, column, weak);
+        let result = read_joined(text, column, weak);
         // Only GS1 element strings join an identifier to other digits.
         return match result {
             Err(error) if text.len() > 20 => decide(&scan(text)).unwrap_or(Err(error)),
@@ -108,7 +108,7 @@ fn as_spreadsheet_number(text: &str, column: IdColumn, weak: WeakForms) -> Optio
     match spreadsheet_number(&compact)? {
         SpreadsheetNumber::Lost => Some(Err(Reason::IdExcelDigits.into())),
         SpreadsheetNumber::Digits(digits, repair) => Some(
-            read_together(&digits, column, weak)
+            read_joined(&digits, column, weak)
                 .map(|(id, digits_repair)| (id, digits_repair.or(Some(repair)))),
         ),
     }
@@ -143,7 +143,7 @@ fn weak_groups(tokens: &[Token<'_>], text: &str, column: IdColumn, weak: WeakFor
     }
     let is_printed = groups::printed(tokens).is_some_and(|group| group.length == tokens.len());
     (is_printed && matches!(compact.len(), 14 | 16))
-        .then(|| read_together(&compact, column, weak))
+        .then(|| read_joined(&compact, column, weak))
         .filter(Result::is_ok)
 }
 

@@ -74,7 +74,7 @@ impl Weak {
 
 impl ColumnProfile {
     /// Adds a cell.
-    pub(crate) fn see(&mut self, cell: &str) {
+    pub(crate) fn add(&mut self, cell: &str) {
         let form = self.form(cell);
         match form {
             CellForm::Empty => return,

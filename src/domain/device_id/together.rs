@@ -12,7 +12,7 @@ use crate::domain::row_error::{Reason, RowError};
 pub(super) type Outcome = Result<(DeviceId, Option<Repair>), RowError>;
 
 /// Reads a text of letters and digits without anything between them.
-pub(super) fn read_together(text: &str, column: IdColumn, weak: WeakForms) -> Outcome {
+pub(super) fn read_joined(text: &str, column: IdColumn, weak: WeakForms) -> Outcome {
     if serial::is_digits(text) { digits(text, column, weak) } else { with_letters(text, column) }
 }
 

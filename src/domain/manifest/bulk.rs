@@ -14,7 +14,7 @@ use crate::domain::row_error::RowError;
 /// Maximum number of uploads that one file can create. A file that needs more is rejected.
 pub(crate) const MAX_UPLOADS: usize = 10_000;
 
-/// Number of digits of a customer or MSP ID.
+/// Number of digits in a customer or MSP ID.
 const CUSTOMER_ID_LENGTH: usize = 10;
 
 /// The order that a row names. Rows with the same customer and order form one upload.
@@ -35,7 +35,7 @@ pub struct RowDestination {
     pub(crate) order: Result<Order, RowError>,
 }
 
-/// Reads the customer and the order of a row.
+/// Reads the customer and the order from a row.
 ///
 /// # Errors
 ///

@@ -5,7 +5,7 @@ use super::encoding::Encoding;
 use super::layout::Separator;
 use crate::domain::order::DateOrder;
 
-/// Whether several identifiers in a row are one device or several.
+/// Whether several identifiers in a row belong to one device or to several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum RowHolds {
@@ -13,7 +13,7 @@ pub(crate) enum RowHolds {
     Devices,
 }
 
-/// A person's or a program's decisions about a list. Whatever isn't decided is determined from the list.
+/// A person's or a program's decisions about a list. Anything left undecided is determined from the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Decisions {
@@ -28,7 +28,7 @@ pub struct Decisions {
     /// Whether hidden rows and columns of a workbook are read.
     pub(crate) include_hidden: Option<bool>,
     pub(crate) dates: Option<DateOrder>,
-    /// Whether unused columns and skipped lines with identifiers are accepted as such.
+    /// Whether identifiers in unused columns and skipped lines may be ignored.
     pub(crate) skip_identifiers: bool,
 }
 
@@ -43,12 +43,12 @@ impl Decisions {
         }
     }
 
-    /// Returns the choice for a column. Returns `None` if it is left open.
+    /// Returns the choice for a column. Returns `None` if the column is undecided.
     pub(crate) fn column(&self, index: usize) -> Option<ColumnChoice> {
         self.columns.iter().find(|(decided, _)| *decided == index).map(|(_, choice)| *choice)
     }
 
-    /// Decides about a column.
+    /// Sets the choice for a column.
     pub(crate) fn set_column(&mut self, index: usize, choice: ColumnChoice) {
         self.columns.retain(|(decided, _)| *decided != index);
         self.columns.push((index, choice));

@@ -10,22 +10,22 @@ use crate::domain::quantity::number;
 pub enum Question {
     /// Which column identifies the devices?
     IdentifierColumn {
-        /// Labels of the columns that may, best first.
+        /// Labels of the candidate columns, best first.
         candidates: Vec<ColumnLabel>,
         /// The names in the header, if there is one.
         found: Vec<String>,
     },
-    /// Are several identifiers in a row one device or several?
+    /// Do several identifiers in a row belong to one device or to several?
     RowHolds {
         /// Labels of the columns.
         columns: Vec<ColumnLabel>,
     },
-    /// A column that the list doesn't use is full of identifiers.
+    /// Should a column that isn't used but is full of identifiers be used?
     UnusedColumn {
         /// Label of the column.
         column: ColumnLabel,
     },
-    /// A line that isn't part of the table has an identifier.
+    /// Is a line with an identifier outside the table part of the list?
     SkippedIdentifier {
         /// Physical line.
         line: u32,
@@ -42,22 +42,22 @@ pub enum Question {
         /// Label of the column.
         column: ColumnLabel,
     },
-    /// One identifier stands in several rows of a column that should identify different devices.
+    /// What is a column that should identify devices but has the same identifier in several rows?
     RepeatedValues {
         /// Label of the column.
         column: ColumnLabel,
     },
-    /// The list is for one customer but names several, or another one.
+    /// Is a column that names other customers part of a list for one customer?
     OtherCustomers {
         /// Label of the column.
         column: ColumnLabel,
     },
-    /// Which of the columns for old and new devices is meant?
+    /// Should the devices in the column for old ones or for new ones be used?
     OldOrNew {
         /// Labels of the columns.
         columns: Vec<ColumnLabel>,
     },
-    /// Two columns with the same meaning contradict each other.
+    /// Which of two columns with the same meaning is correct if their values differ?
     SameMeaning {
         /// Labels of the columns.
         columns: Vec<ColumnLabel>,
@@ -67,7 +67,7 @@ pub enum Question {
         /// Labels of all columns.
         columns: Vec<ColumnLabel>,
     },
-    /// In which order are day and month written?
+    /// In which order are the day and the month written?
     DateOrder {
         /// Line of a date with two readings.
         line: u32,
@@ -87,12 +87,12 @@ pub enum Question {
 }
 
 impl Question {
-    /// Returns a message that says what is open and how to settle it in the file.
+    /// Returns a message that says what is unclear and how to clarify it in the file.
     pub(crate) fn sentence(&self) -> String {
         format!("{} {}", self.fact(), self.remedy())
     }
 
-    /// Returns a sentence that says what is open.
+    /// Returns a sentence that says what is unclear.
     pub(crate) fn fact(&self) -> String {
         match self {
             Question::IdentifierColumn { candidates, found } => {
@@ -125,10 +125,10 @@ impl Question {
                 capitalized(column)
             ),
             Question::OtherCustomers { column } => {
-                format!("{} names other customers than the one you are uploading to.", capitalized(column))
+                format!("{} names customers other than the one you’re uploading to.", capitalized(column))
             }
             Question::OldOrNew { columns } => {
-                format!("The list has a device in {}, such as an old and a new one.", all_of(columns))
+                format!("Rows name different devices in {}, such as an old and a new one.", all_of(columns))
             }
             Question::SameMeaning { columns } => {
                 format!("{} mean the same thing, but their values differ.", capitalized(all_of(columns)))
@@ -152,7 +152,7 @@ impl Question {
         }
     }
 
-    /// Returns a sentence that says how to settle it in the file.
+    /// Returns a sentence that says how to clarify it in the file.
     fn remedy(&self) -> &'static str {
         match self {
             Question::IdentifierColumn { found, .. } if found.is_empty() => {

@@ -64,7 +64,7 @@ pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowErr
         match device_id::read_cell(&cell, kind, column.weak) {
             Ok(ids) => ids.iter().for_each(|id| add(&mut found, id.id, id.repair)),
             Err(error) if error.reason == Reason::IdEmpty => {}
-            // Zeros beside an identifier mean that the device has no such identifier.
+            // Zeros next to an identifier mean that the device has no such identifier.
             Err(error) if is_zero(&cell) => zeros = zeros.or(Some(error)),
             Err(error) => return Err(error),
         }
@@ -74,7 +74,7 @@ pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowErr
     })
 }
 
-/// Returns the kind of identifier that a label in the cell before announces, in a list without a header.
+/// Returns the kind of identifier announced by a label in the preceding cell, if the list has no header.
 fn label_before(layout: &Layout, row: &Row, index: usize) -> Option<IdColumn> {
     let before = index.checked_sub(1).filter(|_| !layout.header)?;
     device_id::label_cell(&row.cell(before)).map(IdLabel::column)
@@ -93,7 +93,7 @@ fn is_zero(cell: &str) -> bool {
     digits.peek().is_some() && digits.all(|c| c == '0')
 }
 
-/// Returns the error of a row that has an identifier, but in a column that isn't used.
+/// Returns the error for a row whose identifier is in an unused column.
 fn in_other_column(layout: &Layout, row: &Row) -> Option<RowError> {
     let others = (0..row.width()).filter(|index| !layout.columns.is_identifier(*index));
     let mut found = others.filter_map(|index| {
@@ -109,7 +109,7 @@ fn in_other_column(layout: &Layout, row: &Row) -> Option<RowError> {
     Some(RowError::new(Reason::IdElsewhere, format!("{id} is in {column}.")))
 }
 
-/// Returns the original text of the first filled identifier cell, which failed rows show. Returns an empty text if
+/// Returns the original text of the first filled identifier cell, which failed rows show. Returns an empty string if
 /// there is none.
 ///
 /// Malformed rows have a value too, so control characters become U+FFFD and text beyond 255 characters is cut off.
@@ -130,8 +130,8 @@ fn shown(c: char) -> char {
     if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
 }
 
-/// Checks whether a row is well formed and calculated. Only the columns in use matter, but a misplaced quote shifts all
-/// of them.
+/// Checks that a row is well formed and its formulas are calculated. Only the columns in use matter, but a misplaced
+/// quotation mark shifts all of them.
 pub(super) fn well_formed(layout: &Layout, row: &Row) -> Result<(), RowError> {
     let malformed = |detail: String| Err(RowError::new(Reason::RowMalformed, detail));
     if row.has_misplaced_quote {
@@ -153,7 +153,7 @@ pub(super) fn well_formed(layout: &Layout, row: &Row) -> Result<(), RowError> {
         let length = cell.chars().count();
         if length > MAX_CELL_LENGTH {
             return malformed(format!(
-                "It has a cell of {length} characters, and the limit is {MAX_CELL_LENGTH}."
+                "It has a cell with {length} characters, and the limit is {MAX_CELL_LENGTH}."
             ));
         }
     }

@@ -13,7 +13,7 @@ pub(crate) struct DecimalSurvey {
 
 impl DecimalSurvey {
     /// Adds a cell of the column. Empty cells and placeholders don't count.
-    pub(crate) fn see(&mut self, cell: &str) {
+    pub(crate) fn add(&mut self, cell: &str) {
         if self.has_other_cell || cell.trim().is_empty() {
             return;
         }
@@ -52,7 +52,7 @@ mod tests {
 
     fn applies(cells: &[&str]) -> bool {
         let mut survey = DecimalSurvey::default();
-        cells.iter().for_each(|cell| survey.see(cell));
+        cells.iter().for_each(|cell| survey.add(cell));
         survey.all_have_zero_decimals()
     }
 

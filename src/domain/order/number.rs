@@ -14,7 +14,7 @@ pub(crate) struct OrderNumber(String);
 
 impl OrderNumber {
     /// The message shown next to the form field if the order number is rejected.
-    pub(crate) const SENTENCE: &'static str = "An order number has 1 to 50 printable characters";
+    pub(crate) const MESSAGE: &'static str = "An order number has 1 to 50 printable characters";
 
     /// Reads an order number from a form field or a search. Returns `None` if it is empty.
     ///

@@ -49,8 +49,8 @@ pub(crate) fn find(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
-    let kinds = SubmissionKind::VARIANTS.iter().map(|kind| Activity::refused(*kind));
-    for action in kinds.chain([Activity::CheckRefused]) {
+    let kinds = SubmissionKind::VARIANTS.iter().map(|kind| Activity::rejected(*kind));
+    for action in kinds.chain([Activity::CheckRejected]) {
         let mut query = activity::table
             .inner_join(actors::table.on(actors::id.eq(activity::actor_key)))
             .left_join(texts::table)

@@ -45,8 +45,8 @@ struct Fields {
     order_date: String,
 }
 
-/// Accepts a file for one customer for checking, and returns the number of the check. Blocks while reading the whole
-/// file.
+/// Accepts a file for one customer in order to check it, and returns the number of the check. Blocks while reading the
+/// whole file.
 pub(crate) fn check_upload(
     services: &Services,
     actor: &Actor,
@@ -108,8 +108,8 @@ pub(crate) fn store_upload(
     store_check(services, actor, &mut received, &new, &fields)
 }
 
-/// Accepts a file for many customers for checking, and returns the number of the check. Blocks while reading the whole
-/// file.
+/// Accepts a file for many customers in order to check it, and returns the number of the check. Blocks while reading
+/// the whole file.
 pub(crate) fn check_bulk_upload(
     services: &Services,
     actor: &Actor,

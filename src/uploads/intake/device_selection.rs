@@ -49,7 +49,7 @@ impl ListWriter {
     }
 }
 
-/// Returns the devices that are registered for a customer from these uploads.
+/// Returns the devices from these uploads that are still registered for a customer.
 ///
 /// Returns `Err` for an upload in progress, because not all of its devices are known yet.
 pub(crate) fn list_from_uploads(
@@ -80,7 +80,7 @@ pub(crate) fn list_from_uploads(
     list.finish()
 }
 
-/// Returns the devices that match a list's filter, newest first. Reads them page by page.
+/// Returns the devices that match a list's filter, newest first. They are read page by page.
 pub(crate) fn list_matching(
     services: &Services,
     scope: Scope,

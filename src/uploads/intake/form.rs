@@ -15,7 +15,7 @@ use crate::uploads::services::Services;
 pub(crate) struct Form {
     /// The file's name, as the browser sent it.
     pub(crate) file_name: String,
-    /// Alias of a sold-to code. Empty for none.
+    /// Alias of a sold-to code. May be empty.
     pub(crate) sold_to_code: String,
     /// Order number. May be empty.
     pub(crate) order_number: String,
@@ -64,7 +64,7 @@ pub(crate) fn validate(
         },
     };
     let order_number = OrderNumber::read(&form.order_number).unwrap_or_else(|_| {
-        problems.push(FieldProblem { field: "order_number", sentence: OrderNumber::SENTENCE.to_owned() });
+        problems.push(FieldProblem { field: "order_number", sentence: OrderNumber::MESSAGE.to_owned() });
         None
     });
     let now = services.clock.now().and_utc();

@@ -68,8 +68,8 @@ pub(crate) fn too_large_sentence(max_bytes: u64) -> String {
 }
 
 impl ReceivedFile {
-    /// Replaces a workbook with its sheet and returns the workbook. Returns `None` for any other file and leaves it
-    /// unchanged.
+    /// Replaces a workbook with its sheet and returns the workbook. Leaves any other file unchanged and returns
+    /// `None`.
     ///
     /// The hash remains that of the received bytes.
     pub(crate) fn unpack(
@@ -94,7 +94,7 @@ impl ReceivedFile {
     }
 }
 
-/// Returns whether a file begins like a workbook: a ZIP archive, or a page or XML in any encoding.
+/// Returns whether a file begins like a workbook: a ZIP archive, or an HTML page or XML in any encoding.
 fn may_be_workbook(file: &File) -> io::Result<bool> {
     let mut start = [0; 64];
     let length = file.read_at(&mut start, 0)?;

@@ -11,7 +11,7 @@ use crate::uploads::services::Services;
 pub(super) struct ResellerContext<'a> {
     services: &'a Services,
     scope: Option<Scope>,
-    /// ID of the customer that the list is for. Empty if it is for many.
+    /// ID of the customer that the list is for. Empty if the list is for many customers.
     customer_id: &'a str,
     others: OnceCell<OtherCustomers>,
     error: OnceCell<store::Error>,
@@ -21,7 +21,7 @@ pub(super) struct ResellerContext<'a> {
 #[derive(Default)]
 struct OtherCustomers {
     ids: HashSet<String>,
-    /// In the form in which names are compared.
+    /// The customers' names, folded for comparison.
     names: HashSet<String>,
 }
 
@@ -35,7 +35,7 @@ impl<'a> ResellerContext<'a> {
         ResellerContext { services, scope, customer_id, others: OnceCell::new(), error: OnceCell::new() }
     }
 
-    /// Returns the first error of a lookup. What is known is incomplete then.
+    /// Returns the first error from a lookup. If there is one, the context's answers are incomplete.
     pub(super) fn into_error(self) -> Option<store::Error> {
         self.error.into_inner()
     }
@@ -47,7 +47,8 @@ impl<'a> ResellerContext<'a> {
                 |scope| self.services.db.read(|conn| customers::list_names(conn, scope)),
             );
             let mut others = OtherCustomers::default();
-            for (id, name) in self.kept(all).into_iter().filter(|(id, _)| id != self.customer_id) {
+            for (id, name) in self.value_or_default(all).into_iter().filter(|(id, _)| id != self.customer_id)
+            {
                 others.ids.insert(id);
                 others.names.insert(fold(&name));
             }
@@ -55,8 +56,8 @@ impl<'a> ResellerContext<'a> {
         })
     }
 
-    /// Returns the result of a lookup. Keeps its error and returns the default instead.
-    fn kept<T: Default>(&self, result: Result<T, store::Error>) -> T {
+    /// Returns the value that was looked up. If the lookup failed, remembers the error and returns the default value.
+    fn value_or_default<T: Default>(&self, result: Result<T, store::Error>) -> T {
         result.unwrap_or_else(|error| {
             // Only the first error is reported.
             let _ = self.error.set(error);
@@ -80,6 +81,6 @@ impl ListContext for ResellerContext<'_> {
 
     fn knows_device(&self, identifiers: &[String]) -> bool {
         let found = self.services.db.read(|conn| registrations::find_devices(conn, identifiers));
-        self.kept(found).iter().any(Option::is_some)
+        self.value_or_default(found).iter().any(Option::is_some)
     }
 }

@@ -91,8 +91,8 @@ pub(crate) fn new_submission(
     })
 }
 
-/// Stores the bytes. The last transaction runs `finish`, which accepts the submission or saves it as a draft, and ends
-/// the waiting of the undecided list that the file comes from.
+/// Stores the bytes. The last transaction runs `finish`, which accepts the submission or saves it as a draft. It also
+/// closes the undecided list that the file comes from.
 pub(crate) fn store_file<T>(
     services: &Services,
     received: &mut ReceivedFile,
@@ -140,8 +140,8 @@ fn next_part(file: &mut File) -> std::io::Result<Vec<u8>> {
     Ok(part)
 }
 
-/// Returns the submission that was created when the same form was sent before, so that a double click creates only one.
-/// Returns `None` if there is none.
+/// Returns the submission that was created when the same form was first sent, so that a double click creates only one.
+/// Returns `None` if there isn't one.
 pub(crate) fn find_first(
     services: &Services,
     actor: &Actor,

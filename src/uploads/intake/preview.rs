@@ -1,4 +1,4 @@
-//! Reads the first rows of a list to show what would happen if it were submitted. Nothing is looked up about devices.
+//! Reads the first rows of a list to show what would happen if it were submitted. Devices aren't looked up.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
@@ -22,14 +22,14 @@ pub(crate) const MAX_ROWS: u64 = 10_000;
 /// Maximum number of rows that are shown.
 pub(crate) const MAX_SHOWN: usize = 20;
 
-/// What would happen to the first rows of a list.
+/// The expected results for the first rows of a list.
 #[derive(Default)]
 pub(crate) struct Preview {
     /// The first rows.
     pub(crate) shown: Vec<PreviewRow>,
     /// Number of rows that name a device.
     pub(crate) devices: i64,
-    /// Numbers of IMEIs, second IMEIs, MEIDs and serial numbers.
+    /// Number of first IMEIs, of second IMEIs, of MEIDs and of serial numbers.
     pub(crate) identifiers: [i64; 4],
     /// Number of failed rows by short name of the reason, the most frequent first.
     pub(crate) failed: Vec<(&'static str, i64)>,
@@ -37,12 +37,12 @@ pub(crate) struct Preview {
     pub(crate) is_partial: bool,
 }
 
-/// A row as read.
+/// A row of the preview.
 pub(crate) struct PreviewRow {
     /// Physical line.
     pub(crate) line: u32,
     pub(crate) cells: Vec<String>,
-    /// The message, if the row would fail.
+    /// The message if the row would fail.
     pub(crate) error: Option<String>,
 }
 
@@ -96,7 +96,7 @@ pub(crate) fn preview(
     Ok(preview)
 }
 
-/// Returns the message about a row. The line of the other row isn't known for a repeated device.
+/// Returns the message about a row. For a repeated device, the line of the other row isn't known.
 fn message(error: &RowError) -> String {
     match error.reason {
         Reason::Repeated => "Same device as an earlier line.".to_owned(),

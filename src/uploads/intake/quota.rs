@@ -180,8 +180,8 @@ pub(super) fn require_list_room(expiries: &[NaiveDateTime], at: NaiveDateTime) -
     Err(IntakeError::TooMany(QuotaReached {
         retry_after,
         message: format!(
-            "{MAX_LISTS} of your files already wait for you to decide their columns. Upload or cancel one of them, or \
-             try again in {}, when the oldest one expires.",
+            "You already have {MAX_LISTS} files that are waiting for you to choose their columns. Upload or cancel one \
+             of them, or try again in {}, when the oldest one expires.",
             duration(retry_after)
         ),
     }))
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn the_waiting_time_ends_when_enough_lines_are_an_hour_old() {
+    fn the_waiting_time_ends_once_enough_lines_are_an_hour_old() {
         let checked = [(at(0), 40), (at(10), 40), (at(20), 20)];
         assert_eq!(lines_reached(100, &checked[..1], 60, at(30)), None);
         let reached = |lines| lines_reached(100, &checked, lines, at(30)).unwrap();

@@ -13,9 +13,10 @@ use crate::domain::manifest::{
 use crate::domain::submission::SubmissionKind;
 use crate::uploads::services::Services;
 
-/// Surveys a whole file or rejects it. A person's file that can be read in several ways waits as an undecided list.
+/// Surveys a whole file or rejects it. If a person submits a file that can be read in several ways, it becomes an
+/// undecided list.
 ///
-/// A workbook is replaced with its sheet, which is stored instead, and from which the rows are later read.
+/// A workbook is replaced with its sheet, which is stored instead and from which the rows are read later.
 pub(super) fn survey_file(
     services: &Services,
     actor: &Actor,
@@ -49,8 +50,8 @@ pub(super) fn survey_file(
     }
 }
 
-/// Reads a whole file and returns what it says and leaves open, or the reason why it is rejected. `customer_id` is empty
-/// for a bulk action.
+/// Examines a whole file and returns its layout and open questions, or the reason why it is rejected. `customer_id` is
+/// empty for a bulk action.
 pub(crate) fn examine(
     services: &Services,
     actor: &Actor,

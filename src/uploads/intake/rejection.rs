@@ -30,7 +30,7 @@ pub(crate) struct QuotaReached {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum IntakeError {
     /// The form has errors that the person can correct.
-    #[error("the form has problems: {0:?}")]
+    #[error("the form has errors: {0:?}")]
     Form(Vec<FieldProblem>),
     /// The customer or another object named in the request doesn't exist.
     #[error("not found")]
@@ -87,8 +87,8 @@ pub(crate) struct FileDescription<'a> {
 
 impl FileDescription<'_> {
     /// Returns the activity for rejecting the file.
-    fn refused(self) -> Activity {
-        if self.is_check { Activity::CheckRefused } else { Activity::refused(self.kind) }
+    fn rejected(self) -> Activity {
+        if self.is_check { Activity::CheckRejected } else { Activity::rejected(self.kind) }
     }
 }
 
@@ -106,7 +106,7 @@ pub(crate) fn record(
             at: services.clock.now(),
             actor_key: actor.key,
             reseller_key: actor.scope.reseller(),
-            action: description.refused(),
+            action: description.rejected(),
             object: description.customer_id,
             detail: "",
             personal: Personal::text(&text),

@@ -1,4 +1,4 @@
-//! Goes on with an undecided list, once a person has decided how to read it.
+//! Submits an undecided list once a person has decided how to read it.
 
 use super::bulk_upload;
 use super::check;
@@ -23,12 +23,12 @@ pub(crate) enum Resumed {
     Bulk(SubmissionId),
     /// A check, by its number.
     Check(SubmissionId),
-    /// A deletion that waits for confirmation, by the token of its draft.
+    /// A deletion that is waiting for confirmation, by the token of its draft.
     Deletion(String),
 }
 
-/// Submits a list with the decisions in `received`, as the form did. Returns [`IntakeError::Undecided`] if the decisions
-/// leave questions open.
+/// Submits a list in the same way as the form, with the decisions in `received`. Returns [`IntakeError::Undecided`] if
+/// the decisions leave questions open.
 pub(crate) fn resume(
     services: &Services,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! Undecided lists: files that can be read in several ways. Each waits for the decision of the person who submitted it.
+//! Undecided lists: files that can be read in several ways. Each waits until the person who submitted it decides.
 
 use std::fs::File;
 use std::io::{Read, Seek};
@@ -23,18 +23,18 @@ use crate::store::undecided_lists::{self, NewUndecidedList, UndecidedList};
 use crate::store::{self, Conn, customers};
 use crate::uploads::services::Services;
 
-/// Period during which a list waits.
+/// Period during which a person can decide how to read a list.
 const LIFETIME: Duration = Duration::hours(24);
 
-/// Maximum time for storing a list's parts. Housekeeping then removes them.
+/// Maximum time for storing a list's parts. After that, housekeeping removes them.
 const STORING_TIME: Duration = Duration::minutes(10);
 
-/// Returns the permission that a person needs to go on with a list.
+/// Returns the permission that a person needs to submit a list.
 pub(crate) fn permission(kind: SubmissionKind) -> Permission {
     if kind.is_deletion() { Permission::DeleteDevices } else { Permission::UploadDevices }
 }
 
-/// Keeps a file until the person decides how to read it. Returns the list's token. If the same file is waiting already,
+/// Keeps a file until the person decides how to read it. Returns the list's token. If the same file is already waiting,
 /// returns the token of that list.
 pub(super) fn keep(
     services: &Services,
@@ -51,7 +51,7 @@ pub(super) fn keep(
         ),
     };
     let (at, token) = (services.clock.now(), uuid::Uuid::new_v4().simple().to_string());
-    // The key lets a double click on the page create only one upload.
+    // With this key, a double click on the page creates only one upload.
     let form_key = form.form_key.clone().unwrap_or_else(|| token.clone());
     let is_single = description.bytes <= PART_BYTES as u64;
     let mut new = NewUndecidedList {
@@ -105,7 +105,11 @@ pub(super) fn keep(
         }
         stored?;
     }
-    tracing::info!(kind = description.kind.word(), bytes = description.bytes, "list waits for a decision");
+    tracing::info!(
+        kind = description.kind.word(),
+        bytes = description.bytes,
+        "list is waiting for a decision"
+    );
     Ok(token)
 }
 
@@ -120,7 +124,7 @@ fn to_json(value: &impl serde::Serialize) -> Result<String, store::Error> {
 }
 
 /// Returns the actor's list with this token. Returns [`IntakeError::NotFound`] if there is none or it has expired, and
-/// [`IntakeError::Forbidden`] if the actor may no longer go on with it.
+/// [`IntakeError::Forbidden`] if the actor is no longer allowed to submit it.
 pub(crate) fn find(services: &Services, actor: &Actor, token: &str) -> Result<UndecidedList, IntakeError> {
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let at = services.clock.now();
@@ -172,7 +176,7 @@ pub(crate) fn load(services: &Services, list: &UndecidedList) -> Result<Received
     Ok(received)
 }
 
-/// Returns the same bytes again, to be read with these decisions.
+/// Returns another handle to the received bytes, which are to be read with these decisions.
 pub(crate) fn with_decisions(
     received: &ReceivedFile,
     list: &UndecidedList,
@@ -188,8 +192,8 @@ pub(crate) fn with_decisions(
     })
 }
 
-/// Ends the waiting of a list that becomes a submission, in the transaction that stores it. Logs the decision. Returns
-/// [`IntakeError::NotFound`] if the list is gone already, because another request went on with it.
+/// Deletes a list in the transaction that stores it as a submission, and logs the decision. Returns
+/// [`IntakeError::NotFound`] if the list no longer exists because another request has submitted it.
 pub(super) fn close(
     conn: &mut Conn,
     services: &Services,

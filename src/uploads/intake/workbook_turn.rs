@@ -12,7 +12,7 @@ use crate::domain::manifest::Cancellation;
 static READING: Mutex<usize> = Mutex::new(0);
 static TURN_ENDED: Condvar = Condvar::new();
 
-/// Maximum time that a workbook waits for its turn.
+/// Maximum time that a workbook can wait for its turn.
 const MAX_WAIT: Duration = Duration::from_secs(20);
 /// Interval at which a waiting workbook checks whether it is still needed.
 const CHECK_INTERVAL: Duration = Duration::from_millis(100);
@@ -21,7 +21,7 @@ const CHECK_INTERVAL: Duration = Duration::from_millis(100);
 pub(super) struct WorkbookTurn(());
 
 impl WorkbookTurn {
-    /// Waits until fewer workbooks than cores are being read.
+    /// Waits until there are fewer workbooks being read than cores.
     ///
     /// Returns an error of the kind [`io::ErrorKind::TimedOut`] if that takes too long, or an error if reading is
     /// cancelled in the meantime.

@@ -16,7 +16,7 @@ pub(crate) struct FileRow {
     pub(crate) value: String,
     pub(crate) canonical: Option<String>,
     pub(crate) error: Option<RowError>,
-    /// The other cells, in a file for many customers.
+    /// The row's other cells, if the file is for many customers.
     pub(crate) other_cells: Option<OtherCells>,
 }
 

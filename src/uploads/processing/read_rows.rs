@@ -19,10 +19,10 @@ use crate::uploads::stored_file;
 /// trips.
 pub(crate) const LOOKUP_BATCH: usize = 5_000;
 
-/// The offset that stands for a row that can no longer be found in the file.
+/// The offset of a row that can no longer be found in the file.
 pub(crate) const LOST_OFFSET: u64 = u64::MAX;
 
-/// All rows of a file, and the repairs made while reading them.
+/// All rows in a file, and the repairs made while reading them.
 #[derive(Default)]
 pub(crate) struct ReadRows {
     /// An entry for each row. Its step is `New`, or a failure if the row itself can't be processed.

@@ -33,7 +33,7 @@ pub(crate) fn resolve(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(),
     store_plan(job, task, &read)
 }
 
-/// Assigns every row a step, and sorts the rows into processing order.
+/// Assigns a step to every row, and sorts the rows into processing order.
 fn assign_steps(job: &Job<'_>, task: &dyn Task, read: &mut ReadRows) -> Result<(), AttemptError> {
     let entries = &mut read.entries;
     entries.sort_unstable_by_key(|entry| (entry.device(), entry.line));
@@ -50,7 +50,7 @@ fn assign_steps(job: &Job<'_>, task: &dyn Task, read: &mut ReadRows) -> Result<(
     Ok(())
 }
 
-/// Looks up the devices of new identifiers, which are sorted as in the table.
+/// Looks up the devices with these new identifiers, which must be sorted like the table.
 fn find_devices(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
     for batch in entries.chunks_mut(LOOKUP_BATCH) {
         job.check_stop()?;

@@ -131,7 +131,7 @@ async fn without_a_header_columns_are_positional_and_one_date_format_applies_to_
         response.page(422).text("[data-problems] li"),
         @"The order dates on lines 2 and 1 are written in two ways, YYYYMMDD and YYYYDDMM. Write all dates as YYYY-MM-DD."
     );
-    let rejections = app.db().read(|conn| activity::count(conn, Activity::BulkUploadRefused, "")).unwrap();
+    let rejections = app.db().read(|conn| activity::count(conn, Activity::BulkUploadRejected, "")).unwrap();
     assert_eq!(rejections, 1);
 }
 

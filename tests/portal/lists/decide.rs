@@ -361,7 +361,7 @@ async fn a_person_has_at_most_20_lists() {
     let refused = alice.upload(&uploads(), "more.csv", pairs(), &[]).await;
     insta::assert_snapshot!(
         refused.page(429).text("[data-problems] li"),
-        @"20 of your files already wait for you to decide their columns. Upload or cancel one of them, or try again in 25 hours, when the oldest one expires."
+        @"You already have 20 files that are waiting for you to choose their columns. Upload or cancel one of them, or try again in 25 hours, when the oldest one expires."
     );
     assert_eq!(waiting(&app).0, 20);
 }

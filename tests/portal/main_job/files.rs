@@ -46,7 +46,7 @@ async fn a_file_without_devices_is_rejected_with_a_message() {
     Error: The selected file is an HTML page, not a CSV file. Save or export the list of devices as CSV.
     Error: A quotation mark opened on line 2 is never closed. Remove it, or close it at the end of its cell.
     ");
-    let entries = app.db().read(|conn| activity::count(conn, Activity::UploadRefused, HARBOUR.id)).unwrap();
+    let entries = app.db().read(|conn| activity::count(conn, Activity::UploadRejected, HARBOUR.id)).unwrap();
     assert_eq!(entries, 6, "support staff can see the rejected files");
 }
 

@@ -214,6 +214,6 @@ async fn a_file_that_cannot_be_checked_is_logged() {
     let app = start(|_| ()).await;
     let alice = app.sign_in(ALICE).await;
     assert_eq!(alice.upload(&uploads(HARBOUR.id), "a.csv", Vec::new(), &[("check", "1")]).await.status, 422);
-    let refused = app.db().read(|conn| activity::count(conn, Activity::CheckRefused, HARBOUR.id)).unwrap();
+    let refused = app.db().read(|conn| activity::count(conn, Activity::CheckRejected, HARBOUR.id)).unwrap();
     assert_eq!(refused, 1);
 }

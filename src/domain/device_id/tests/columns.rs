@@ -6,7 +6,7 @@ use crate::domain::device_id::numbers::NumberKind;
 fn profile(cells: &[&str]) -> ColumnProfile {
     let mut profile = ColumnProfile::default();
     for cell in cells {
-        profile.see(cell);
+        profile.add(cell);
     }
     profile
 }

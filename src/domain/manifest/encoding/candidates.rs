@@ -3,9 +3,9 @@ use strum::VariantArray;
 
 use super::name::{Encoding, is_undefined};
 
-/// Minimum number of non-ASCII characters per undefined one. A little damage is tolerated, because it may be in columns
-/// that aren't used.
-const TOLERATED_DAMAGE: usize = 100;
+/// Minimum number of non-ASCII characters for each undefined one. A little damage is tolerated, because it may be in
+/// columns that aren't used.
+const MIN_CHARACTERS_PER_UNDEFINED: usize = 100;
 
 /// Returns the encodings that define these bytes, the most likely one first.
 ///
@@ -36,5 +36,5 @@ pub(crate) fn candidates(lines: &[u8]) -> Vec<Encoding> {
 fn defines(encoding: Encoding, lines: &[u8]) -> bool {
     let text = encoding.decode_lossy(lines);
     let undefined = text.chars().filter(|c| is_undefined(*c)).count();
-    undefined * TOLERATED_DAMAGE <= text.chars().filter(|c| !c.is_ascii()).count()
+    undefined * MIN_CHARACTERS_PER_UNDEFINED <= text.chars().filter(|c| !c.is_ascii()).count()
 }

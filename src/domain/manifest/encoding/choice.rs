@@ -6,8 +6,8 @@ use super::plausibility::{is_plausible, is_unlikely};
 /// Maximum number of cells shown for each reading.
 const MAX_SAMPLES: usize = 3;
 
-/// Minimum number of used cells per implausible one. A few are tolerated, because people make typing errors.
-const TOLERATED_CELLS: usize = 10;
+/// Minimum number of used cells for each implausible one. A few are tolerated, because people make typing errors.
+const MIN_CELLS_PER_IMPLAUSIBLE: usize = 10;
 
 /// The result of comparing encodings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub(crate) fn choose(
     readings.retain(|(encoding, _)| known(*encoding) == most);
     retain_if_any(&mut readings, |(encoding, texts)| {
         let implausible = texts.iter().filter(|text| !is_plausible(text, *encoding)).count();
-        implausible * TOLERATED_CELLS <= texts.len()
+        implausible * MIN_CELLS_PER_IMPLAUSIBLE <= texts.len()
     });
     retain_if_any(&mut readings, |(encoding, _)| keeps_number_signs(*encoding, &used));
     readings.sort_by_key(|(_, texts)| texts.iter().any(|text| is_unlikely(text)));

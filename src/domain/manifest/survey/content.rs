@@ -33,7 +33,7 @@ impl Content {
         let mut times = std::collections::HashMap::<&str, usize>::new();
         for row in rows {
             let cell = row.cell(index).trim();
-            content.profile.see(cell);
+            content.profile.add(cell);
             if cell.is_empty() {
                 continue;
             }

@@ -92,7 +92,7 @@ pub(super) fn read(
             Some(header) if row.line == header => {}
             // Only their number matters, because the file is rejected.
             _ if pass.rows > limits.max_rows => pass.rows += 1,
-            _ => pass.see(layout, frame, row),
+            _ => pass.add(layout, frame, row),
         }
     }
     pass.skipped.merge(all.take_skipped());
@@ -112,8 +112,8 @@ pub(super) fn read(
 }
 
 impl Pass {
-    /// Looks at a line below the header.
-    fn see(&mut self, layout: &Layout, frame: &Frame, row: &Row) {
+    /// Adds a line below the header.
+    fn add(&mut self, layout: &Layout, frame: &Frame, row: &Row) {
         let has_identifier = layout.columns.identifiers.iter().any(|column| may_identify(row, column.index));
         if layout.is_hidden(row.line) {
             self.hidden_identifiers += u64::from(has_identifier);
@@ -145,20 +145,20 @@ impl Pass {
         self.first.get_or_insert((row.offset, row.line));
         self.rows += layout.devices_per_row();
         if layout.purpose == ListPurpose::BulkUpload {
-            self.see_order(layout, row);
+            self.add_order(layout, row);
         }
     }
 
-    /// Looks at the cells about the order.
-    fn see_order(&mut self, layout: &Layout, row: &Row) {
+    /// Adds the order cells of a row.
+    fn add_order(&mut self, layout: &Layout, row: &Row) {
         if let Some(index) = layout.columns.order_date {
-            self.dates.see(&row.cell(index), row.line);
+            self.dates.add(&row.cell(index), row.line);
         }
         if let Some(index) = layout.columns.order_number {
-            self.order_numbers.see(&row.cell(index));
+            self.order_numbers.add(&row.cell(index));
         }
         if let Some(index) = layout.columns.stc_alias {
-            self.aliases.see(&row.cell(index));
+            self.aliases.add(&row.cell(index));
         }
     }
 

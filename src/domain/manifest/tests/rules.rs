@@ -120,7 +120,7 @@ fn malformed_rows_fail_with_a_detail() {
         &text,
         &[
             (2, A),
-            (3, "ROW_MALFORMED It has a cell of 256 characters, and the limit is 255."),
+            (3, "ROW_MALFORMED It has a cell with 256 characters, and the limit is 255."),
             (4, A),
             (5, "ROW_MALFORMED It has 4 cells instead of 2."),
             (6, A),

@@ -64,7 +64,7 @@ fn in_words(date: NaiveDate) -> String {
 
 impl DateSurvey {
     /// Adds the date cell of a line.
-    pub(crate) fn see(&mut self, cell: &str, line: u32) {
+    pub(crate) fn add(&mut self, cell: &str, line: u32) {
         let Some(WrittenDate::TwoOrders(question, readings)) = parse(cell) else { return };
         let evidence = match question {
             DateQuestion::EightDigits => &mut self.eight_digits,

@@ -5,7 +5,7 @@ use super::*;
 /// Surveys the cells of a file whose first date is on line 2.
 fn survey(cells: &[&str]) -> DateSurvey {
     let mut survey = DateSurvey::default();
-    cells.iter().zip(2..).for_each(|(cell, line)| survey.see(cell, line));
+    cells.iter().zip(2..).for_each(|(cell, line)| survey.add(cell, line));
     survey
 }
 

@@ -35,7 +35,7 @@ proptest! {
     #[test]
     fn reading_never_panics(cell in prop_oneof![near_date(), any::<String>()], dates in any_dates()) {
         let mut survey = DateSurvey::default();
-        survey.see(&cell, 1);
+        survey.add(&cell, 1);
         if let Ok(Some(date)) = read_date(&cell, &dates, &bounds()) {
             prop_assert!(date >= bounds().first && date <= bounds().last);
         }
@@ -58,7 +58,7 @@ proptest! {
     ) {
         let mut survey = DateSurvey::default();
         let cells: Vec<String> = all.iter().map(|date| date.format(form).to_string()).collect();
-        cells.iter().for_each(|cell| survey.see(cell, 1));
+        cells.iter().for_each(|cell| survey.add(cell, 1));
         let decided = FileDates::of(&survey).unwrap();
         let is_decided = all.iter().any(|date| date.day() > 12);
         for (cell, date) in cells.iter().zip(&all) {
