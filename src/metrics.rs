@@ -108,7 +108,7 @@ impl Default for Metrics {
         let help = "Leases that another worker took over while this process was working";
         registry.register("leases_lost", help, leases_lost.clone());
         let attempts_failed = Counter::default();
-        let help = "Failed attempts at a submission, each followed by a retry";
+        let help = "Failed attempts at processing a submission, each followed by a retry";
         registry.register("attempts_failed", help, attempts_failed.clone());
         let new_histogram: fn() -> Histogram = || Histogram::new(REQUEST_SECONDS);
         let requests = Family::new_with_constructor(new_histogram);

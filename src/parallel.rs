@@ -1,6 +1,6 @@
 //! Helpers that split large tasks between two threads.
 
-/// Minimum number of items to split. For fewer items, a second thread costs more than it saves.
+/// Minimum number of items that are split. For fewer items, a second thread costs more than it saves.
 const MIN_ITEMS: usize = 20_000;
 
 /// Runs `work` on both halves of the items in parallel. A panic propagates to the caller.

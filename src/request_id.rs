@@ -1,4 +1,5 @@
-//! The ID of the request that is being handled. The activity log records it without each function passing it on.
+//! The ID of the request that is being handled. The activity log records it without every function having to pass it
+//! on.
 
 use std::future::Future;
 

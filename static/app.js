@@ -199,7 +199,8 @@
     }
   });
 
-  // Shows the name, size and number of lines of the chosen file, and reports problems that need no server to detect.
+  // Shows the name, size and number of lines of the chosen file, and reports problems that can be detected without the
+  // server.
   const countLines = async file => {
     const reader = file.stream().getReader();
     let lines = 0;

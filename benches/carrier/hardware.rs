@@ -22,7 +22,7 @@ impl Device {
     pub fn serial(self) -> Option<String> {
         const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
         let mut rest = scattered(self.0);
-        // A digit near the beginning tells it from a word with a number.
+        // A digit near the beginning distinguishes it from a word followed by a number.
         let mut text = b"R5".to_vec();
         for _ in 0..9 {
             text.push(DIGITS[(rest % 36) as usize]);

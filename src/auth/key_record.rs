@@ -1,4 +1,4 @@
-//! The record of the secret keys, as fingerprints, with which the database has been used. An instance with other keys
+//! The record of the secret keys with which the database has been used, as fingerprints. An instance with other keys
 //! must not start, because the instances would then reject each other's sessions.
 
 use crate::keys::{Admission, KeyList, admission};

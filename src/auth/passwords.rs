@@ -12,7 +12,7 @@ const PASSES: u32 = 2;
 /// Minimum memory for a hash, in KiB.
 const MIN_KIB: u32 = 19_456;
 
-/// A password hasher and verifier. The command line uses it directly, and the server through a
+/// A password hasher and verifier. The command line uses it directly, and the server uses it through a
 /// [queue](super::hash_queue::HashQueue).
 pub(crate) struct Passwords {
     argon2: Argon2<'static>,
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_of_another_normal_form_or_with_lower_costs_is_outdated() {
+    fn a_hash_of_a_non_nfc_password_or_with_lower_costs_is_outdated() {
         let passwords = Passwords::new(0);
         let as_sent = passwords.argon2.hash_password(DECOMPOSED.as_bytes()).unwrap().to_string();
         assert_eq!(passwords.verify(DECOMPOSED, Some(&as_sent)), Verification::Outdated);

@@ -32,7 +32,7 @@ pub(crate) struct SignInAttempt {
     known_device_hash: Vec<u8>,
 }
 
-/// The decision on an attempt before its password is hashed.
+/// The decision about an attempt, made before its password is hashed.
 pub(crate) enum AttemptDecision {
     /// The attempt is allowed.
     Admitted(SignInAttempt),
@@ -157,7 +157,7 @@ pub(crate) fn sign_in(
 }
 
 /// Remembers the device for the account, and returns its ID. A device on which the account signs in for the first
-/// time gets a new ID. An attacker may have planted the old one, and would then share the device's count of failures.
+/// time gets a new ID. An attacker may have planted the old one, and would then share the device's failure count.
 fn remember_device(
     conn: &mut Conn,
     at: NaiveDateTime,

@@ -25,7 +25,7 @@ pub(super) enum CatalogCommand {
     Import {
         /// CSV file to import
         file: PathBuf,
-        /// CSV file to write the rejected lines to, with line number and reason
+        /// CSV file to write, with the number of each rejected line and the reason
         #[arg(long)]
         rejected: Option<PathBuf>,
     },

@@ -37,7 +37,7 @@ impl CliError {
     }
 }
 
-/// Returns the ID if it has ten digits. Otherwise, returns an error that names it.
+/// Returns the ID if it has ten digits. Otherwise, returns an error that contains the name of the field.
 pub(crate) fn parse_public_id(text: &str, name: &str) -> Result<String, CliError> {
     if text.parse::<CustomerId>().is_ok() {
         Ok(text.to_owned())

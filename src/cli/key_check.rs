@@ -32,8 +32,8 @@ pub(super) fn load(config: &Config, db: &Db, now: NaiveDateTime) -> Result<KeyRi
     Ok(KeyRing::new(list))
 }
 
-/// Checks the key file of an instance that only processes submissions. Such an instance signs nothing, so it may lack the
-/// file. A file of another database indicates that `DATABASE_URL` is wrong.
+/// Checks the key file of an instance that only processes submissions. Such an instance signs nothing, so it may lack
+/// the file. A file that belongs to another database indicates that `DATABASE_URL` is wrong.
 pub(super) fn check_if_present(config: &Config, db: &Db) -> Result<(), CliError> {
     let path = config.secret_key_file();
     if key_record::newest_id(db)?.is_none() {

@@ -74,7 +74,7 @@ fn rotate(path: &Path, db: &Db, now: NaiveDateTime) -> Result<(), CliError> {
     key_record::admit(db, &list)?;
     println!("Added key {} to {}.", list.newest().id, path.display());
     println!(
-        "It signs cookies from {} UTC. If other instances share the database, copy the file to them before then. \
+        "It starts signing cookies at {} UTC. If other instances share the database, copy the file to them first. \
          Running instances notice the change. Session cookies signed with the old key are accepted for {} hours after \
          that.",
         (list.newest().created_at + DISTRIBUTION_TIME).format("%Y-%m-%d %H:%M"),

@@ -36,7 +36,7 @@ pub(super) enum PersonCommand {
         /// Reseller ID, required for administrators and viewers
         #[arg(long)]
         reseller: Option<String>,
-        /// ID of the person at the identity provider
+        /// The person's ID at the identity provider
         #[arg(long = "account-id")]
         sso_account: Option<String>,
         /// Read the password from standard input
@@ -52,7 +52,7 @@ pub(super) enum PersonCommand {
         #[arg(long, required = true)]
         password_stdin: bool,
     },
-    /// Delete a person's failed sign-in attempts, so that they can try again at once, even from an unknown device
+    /// Delete failed sign-in attempts, so that the person can try again at once, even from an unknown device
     Unlock {
         /// E-mail address
         #[arg(long)]

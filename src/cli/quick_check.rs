@@ -68,7 +68,7 @@ fn check_tables(db: &Db, stop: &AtomicBool) -> Result<Outcome, Error> {
     for table in tables.iter().flatten() {
         match read_with_retries(db, stop, |conn| integrity::find_damage(conn, table)) {
             Ok(Some(None)) => {}
-            // The check reports damage, or reading fails because of it.
+            // Damage is either reported by the check or makes the read fail.
             Ok(Some(Some(what))) | Err(Error::Database(what)) => {
                 return Ok(Outcome::Damaged(format!("table {table}: {what}")));
             }

@@ -49,11 +49,11 @@ pub struct Running {
     _database_clock: Option<DatabaseClock>,
 }
 
-/// Time in which files may still be read after the portal begins to stop. Requests have 20 seconds in total.
+/// Time for which files may still be read after the portal begins to shut down. Requests have 20 seconds in total.
 const READING_GRACE: Duration = Duration::from_secs(10);
-/// Time for which a client may leave a response unread when the portal stops.
+/// Time for which a client may leave a response unread while the portal is shutting down.
 const UNREAD_GRACE: Duration = Duration::from_secs(4);
-/// Interval at which unread responses are looked for when the portal stops.
+/// Interval at which the portal looks for unread responses while it is shutting down.
 const UNREAD_INTERVAL: Duration = Duration::from_millis(500);
 
 impl Running {

@@ -9,7 +9,7 @@ use super::error::CliError;
 
 /// Maximum length in bytes of a value that an error message repeats. Longer values aren't shown.
 const MAX_SHOWN_LENGTH: usize = 60;
-/// Exit status for invalid arguments. Same as clap's.
+/// Exit status for invalid arguments, the same as clap's.
 const USAGE: i32 = 2;
 
 /// Parses the arguments and the environment. Prints a message and exits if they are invalid or ask for help.
@@ -32,7 +32,7 @@ fn variable(arg: &Arg) -> Option<String> {
     arg.get_env().map(|name| name.to_string_lossy().into_owned())
 }
 
-/// Returns an error about a setting's unusable value. Returns `None` for any other error from clap.
+/// Returns the error for a setting with an unusable value. Returns `None` for any other error from clap.
 fn explain(error: &clap::Error, mut command: Command) -> Option<CliError> {
     if !matches!(error.kind(), ErrorKind::ValueValidation | ErrorKind::InvalidValue) {
         return None;

@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_port_may_follow() {
+    fn a_host_may_have_a_port() {
         assert_eq!(parsed("portal.example:8443"), Some(("portal.example".to_owned(), Some(8443))));
         assert_eq!(parsed("portal.example:"), Some(("portal.example".to_owned(), None)));
         assert_eq!(parsed("[2001:DB8::1]:443"), Some(("[2001:db8::1]".to_owned(), Some(443))));

@@ -53,7 +53,9 @@ impl fmt::Display for TrustedProxies {
         match self {
             TrustedProxies::None => write!(f, "address of the connection; X-Forwarded-For is ignored"),
             TrustedProxies::Hops(1) => write!(f, "last address in X-Forwarded-For"),
-            TrustedProxies::Hops(hops) => write!(f, "address {hops} from the end of X-Forwarded-For"),
+            TrustedProxies::Hops(hops) => {
+                write!(f, "address at position {hops} from the end of X-Forwarded-For")
+            }
             TrustedProxies::Networks(networks) => {
                 let networks: Vec<String> = networks.iter().map(ToString::to_string).collect();
                 write!(

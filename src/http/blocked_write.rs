@@ -1,17 +1,16 @@
-//! Measures how long a client hasn't read a response.
+//! Measures for how long a client hasn't read its response.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
-/// The time since which a connection hasn't accepted any bytes, because its client doesn't read them. All clones share
-/// it.
+/// The time at which a connection stopped accepting bytes because its client isn't reading them. All clones share it.
 #[derive(Clone, Default)]
 pub(crate) struct BlockedWrite(Arc<Mutex<Option<Instant>>>);
 
 impl BlockedWrite {
-    /// Notes whether the connection has just accepted bytes.
+    /// Records whether the connection has just accepted bytes.
     pub(crate) fn note(&self, has_accepted: bool) {
         let mut since = self.0.lock();
         *since = if has_accepted { None } else { since.or_else(|| Some(Instant::now())) };

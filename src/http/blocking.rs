@@ -1,5 +1,5 @@
-//! Runs a request's blocking work outside the async threads. Log lines from the work carry the request's span, and its
-//! activity entries the request's ID.
+//! Runs a request's blocking work outside the async threads. Log lines from the work have the request's span, and its
+//! activity entries have the request's ID.
 
 use std::future::Future;
 

@@ -10,7 +10,7 @@ use actix_web::web::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use tokio::time::{Instant, timeout};
 
-/// Maximum time for which no byte arrives.
+/// Maximum time that may pass without a byte arriving.
 const MAX_PAUSE: Duration = Duration::from_secs(10);
 /// The period over which the speed is measured.
 const WINDOW: Duration = Duration::from_secs(30);

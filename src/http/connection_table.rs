@@ -68,7 +68,8 @@ impl<H> ConnectionTable<H> {
         }
     }
 
-    /// Adds a connection, which is idle at first. `address` is `None` for a trusted proxy, which has no limit of its own.
+    /// Adds a connection, which is idle at first. `address` is `None` for a trusted proxy, which has no limit of its
+    /// own.
     ///
     /// `is_silent` returns whether the server has read everything that arrived on a connection. If not, a request is
     /// about to begin.
@@ -150,7 +151,7 @@ impl<H> ConnectionTable<H> {
         }
     }
 
-    /// Marks a connection as idle if this was its last request.
+    /// Ends a request, and marks its connection as idle unless it has other requests.
     pub(super) fn end_request(&mut self, id: ConnectionId) {
         let Some(entry) = self.open.get_mut(&id) else { return };
         entry.requests -= 1;

@@ -1,5 +1,6 @@
-//! Limits the number of requests that use database connections at once. The others wait for their turn without occupying
-//! a thread. Otherwise, a burst of requests would start a thread for each of them, only to wait for a connection.
+//! Limits the number of requests that use database connections at once. The others wait for their turn without
+//! occupying a thread. Otherwise, a burst of requests would start a thread for each of them, only to wait for a
+//! connection.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::error::Error;
 
-/// Maximum time that a request waits for its turn. Then it gets 503.
+/// Maximum time that a request waits for its turn. After that, it gets 503.
 const MAX_WAIT: Duration = Duration::from_secs(5);
 
 /// The turns to use a database connection: one for each connection in the pool. All clones share them.
@@ -49,7 +50,7 @@ mod tests {
         let mut taken: Vec<DatabaseTurn> = std::iter::from_fn(|| turns.wait().now_or_never()?.ok()).collect();
         assert_eq!(taken.len(), 3);
         taken.pop();
-        assert!(matches!(turns.wait().now_or_never(), Some(Ok(_))), "the next one has the turn of another");
+        assert!(matches!(turns.wait().now_or_never(), Some(Ok(_))), "the next request takes the freed turn");
     }
 
     #[tokio::test(start_paused = true)]

@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn an_allowed_host_with_a_port_needs_that_port() {
+    fn an_allowed_host_with_a_port_matches_only_that_port() {
         assert_eq!(check_with("/", &["[2001:db8::5]:8081"]), "other");
         assert_eq!(check_with("/", &["[2001:db8::5]"]), "other");
     }

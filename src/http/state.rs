@@ -58,8 +58,8 @@ impl State {
         Ok(run_blocking(write).await??)
     }
 
-    /// Waits for a turn to write, on PostgreSQL only. On SQLite, writers queue for the only writer, and must not take the
-    /// turns of readers meanwhile.
+    /// Waits for a turn to write, on PostgreSQL only. On SQLite, writes queue for the only writer, and must not take up
+    /// readers' turns meanwhile.
     pub(crate) async fn turn_to_write(&self) -> Result<Option<DatabaseTurn>, Error> {
         if self.services.db.is_sqlite() { Ok(None) } else { self.database_turns.wait().await.map(Some) }
     }

@@ -20,9 +20,9 @@ pub(super) struct Connection {
     pub(super) stream: TcpStream,
     /// The number of the portal's own responses that are being written.
     pub(super) responses: ResponseCount,
-    /// How long the client hasn't read a response.
+    /// Measures for how long the client hasn't read its response.
     pub(super) blocked: BlockedWrite,
-    /// The recorder of a first request that arrives too slowly.
+    /// Records a first request that arrives too slowly.
     refusals: ConnectionRefusals,
     /// The header lines that are added to bare responses.
     headers: Rc<str>,

@@ -102,7 +102,7 @@ pub(crate) fn serve(state: State, open: Connections, listener: TcpListener) -> R
             .keep_alive(KEEP_ALIVE)
             .client_request_timeout(HEAD_TIMEOUT)
             .client_disconnect_timeout(LINGER)
-            // A client that closes its side has disconnected, so its request ends and its file is not read further.
+            // A client that closes its side has disconnected, so its request ends and its file isn't read any further.
             .h1_allow_half_closed(false)
             .on_connect_ext(move |connection: &Connection, data| {
                 data.insert(connection.responses.clone());

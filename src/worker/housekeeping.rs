@@ -1,5 +1,6 @@
-//! Housekeeping: deletes submissions that were never accepted, expired drafts and undecided lists, and files past their retention period.
-//! It also deletes expired sessions, devices that are no longer used, old sign-in attempts and old activity entries.
+//! Housekeeping: deletes submissions that were never accepted, expired drafts and undecided lists, and files past their
+//! retention period. It also deletes expired sessions, known devices that are no longer used, old sign-in attempts and
+//! old activity entries.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -86,7 +86,7 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
                 let refused = attack::refusals(&target, Duration::from_secs(options.seconds))?;
                 let seconds = began.elapsed().as_secs_f64();
                 println!("refusals: {refused} in {seconds:.0} s, {:.0} a second", refused as f64 / seconds);
-                // Entries are written in batches, off the request path.
+                // Entries are written in batches, not while a request is being handled.
                 std::thread::sleep(Duration::from_secs(5));
                 let (rows, minutes) = (entries()? - first_entry, began.elapsed().as_secs_f64() / 60.0);
                 println!("  {rows} activity entries in {minutes:.1} minutes");

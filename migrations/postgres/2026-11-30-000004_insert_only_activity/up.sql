@@ -1,12 +1,13 @@
--- The activity log becomes insert-only. Personal texts move to a table of their own, from which they can be erased. An
--- old prefix of the log can be removed, but never a single entry.
+-- The activity log becomes insert-only. Personal data moves to a table of its own, from which it can be erased. An old
+-- prefix of the log can be removed, but never a single entry.
 ALTER TABLE activity ADD COLUMN way TEXT;
 ALTER TABLE activity ADD COLUMN request_id TEXT;
--- How often the same refusal happened. One entry stands for all of a minute.
+-- Number of identical refusals. One entry stands for all of those within a minute.
 ALTER TABLE activity ADD COLUMN times BIGINT NOT NULL DEFAULT 1;
 CREATE INDEX activity_actor ON activity (actor_key, id);
 
--- The personal texts of an entry, empty where it has none: e-mail address, network address, and names and free text.
+-- The personal data in an entry: e-mail address, network address, and names and free text. Columns without data are
+-- empty.
 CREATE TABLE activity_texts (
     activity_key BIGINT NOT NULL PRIMARY KEY REFERENCES activity (id),
     salt BYTEA NOT NULL,
@@ -23,7 +24,8 @@ CREATE TABLE activity_seals (
     seal BYTEA NOT NULL
 );
 
--- Inserting a row erases the texts of an entry. The digest of salt and texts is kept, because a seal includes it.
+-- Inserting a row erases the texts of an entry. The digest of the salt and the texts is kept, because a seal includes
+-- it.
 CREATE TABLE activity_erasures (
     activity_key BIGINT NOT NULL PRIMARY KEY REFERENCES activity (id),
     digest BYTEA NOT NULL,
@@ -40,7 +42,7 @@ CREATE TABLE activity_removals (
     seal BYTEA
 );
 
--- Existing entries: the key of a person replaces the e-mail address, and the other personal texts move.
+-- In existing entries, a person's key replaces the e-mail address, and the other personal data moves to the new table.
 INSERT INTO activity_texts (activity_key, salt, account, address, text)
     SELECT id, uuid_send(gen_random_uuid()),
         CASE WHEN action LIKE 'person.%' THEN object ELSE '' END,

@@ -1,4 +1,4 @@
--- The number of lines of each check from the last day. It limits a reseller's checks, and shows support which resellers
+-- The number of lines in each check from the last day. It limits a reseller's checks, and shows support which resellers
 -- check many devices of others. The check itself may be deleted or become an upload.
 CREATE TABLE checked_lines (
     submission_id BIGINT NOT NULL PRIMARY KEY,

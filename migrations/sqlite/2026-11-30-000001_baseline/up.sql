@@ -6,7 +6,7 @@ CREATE TABLE settings (
 
 CREATE TABLE resellers (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    -- The public reseller ID of ten digits.
+    -- The public ten-digit reseller ID.
     reseller_id TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     country TEXT NOT NULL,
@@ -18,7 +18,7 @@ CREATE TABLE resellers (
 -- Companies and MSPs, each stored once regardless of the resellers that serve them.
 CREATE TABLE accounts (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    -- The public customer or MSP ID of ten digits.
+    -- The public ten-digit customer or MSP ID.
     customer_id TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL CHECK (kind IN ('customer', 'msp')),
     company_name TEXT NOT NULL,
@@ -60,7 +60,7 @@ CREATE TABLE people (
     actor_key BIGINT NOT NULL UNIQUE REFERENCES actors (id),
     email TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
-    -- NULL for support and operators.
+    -- NULL for support staff and operators.
     reseller_key BIGINT REFERENCES resellers (id),
     role TEXT NOT NULL,
     password_hash TEXT NOT NULL,
@@ -303,7 +303,7 @@ CREATE INDEX devices_edition ON devices (id, edition) WHERE edition IS NOT NULL;
 -- Finds the devices of a rare model. Reported devices have no model and aren't in the index.
 CREATE INDEX devices_model ON devices (model, id) WHERE model IS NOT NULL;
 
--- Models in the catalog, for the filter of device lists.
+-- Models in the catalog, for the filter in device lists.
 CREATE TABLE models (
     name TEXT NOT NULL PRIMARY KEY
 ) WITHOUT ROWID;

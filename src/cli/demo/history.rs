@@ -15,12 +15,12 @@ use crate::uploads::services::Services;
 use crate::uploads::wake::Wake;
 use crate::worker;
 
-/// Devices registered by uploads for one customer. After the bulk upload and the deletion, 30,000 devices are
+/// Number of devices registered by uploads for one customer. After the bulk upload and the deletion, 30,000 devices are
 /// registered.
 const UPLOADED_DEVICES: usize = 30_000 - BULK_DEVICES + DELETED_DEVICES;
-/// Devices in the bulk upload.
+/// Number of devices in the bulk upload.
 const BULK_DEVICES: usize = 160;
-/// Devices in the bulk upload that are deleted afterwards.
+/// Number of devices in the bulk upload that are deleted afterwards.
 const DELETED_DEVICES: usize = 12;
 /// Number of uploads.
 const UPLOADS: usize = 64;
@@ -75,7 +75,7 @@ pub(super) fn upload_history(
 /// Submits a bulk upload dated yesterday, and a deletion of some of its devices dated this morning.
 fn upload_and_delete_bulk(services: &Services, cast: &Cast, now: NaiveDateTime) -> Result<(), CliError> {
     let customers = cast.customers_of(0);
-    // Unregistered devices in the catalog, without Enterprise Edition.
+    // Unregistered devices from the catalog, none of them Enterprise Edition.
     let devices: Vec<usize> =
         (43_000..DEVICES).filter(|index| !is_enterprise(*index)).take(BULK_DEVICES).collect();
     let mut csv = String::from("Customer ID,IMEI,Order number,Order date\r\n");

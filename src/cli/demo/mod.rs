@@ -1,5 +1,5 @@
-//! `demo`: fills an empty database with realistic data. The data is always the same, except that its dates
-//! end today.
+//! `demo`: fills an empty database with realistic data. The data is always the same, except that its dates are relative
+//! to today.
 //!
 //! It is created like real data: accounts and people through the store, and files through intake.
 

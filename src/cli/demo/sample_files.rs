@@ -22,7 +22,7 @@ pub(super) fn write(folder: &Path) -> Result<PathBuf, CliError> {
     Ok(folder.join("10000-good.csv"))
 }
 
-/// Returns 10,000 lines as German Excel writes them, with all common errors.
+/// Returns 10,000 lines as the German version of Excel writes them, with all common errors.
 fn german_excel() -> Vec<u8> {
     let mut text = String::from("\"Modell\";\"Farbe\";\"IMEI\";\"Bestellnummer\"\r\n");
     for number in 0..10_000_usize {

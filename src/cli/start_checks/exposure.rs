@@ -8,7 +8,7 @@ pub(super) fn warn(config: &Config, variable: impl Fn(&str) -> Option<String>) {
     if is_open_without_https(config) {
         tracing::warn!(
             listen = %config.listen,
-            "The portal accepts plain HTTP beyond this machine, so others on the network could read passwords. Listen \
+            "The portal accepts plain HTTP from other machines, so others on the network could read passwords. Listen \
              on a loopback address behind a TLS proxy, and set PUBLIC_URL to its https address"
         );
     }

@@ -27,7 +27,7 @@ fn log(path: &Path, restriction: std::io::Result<Restriction>) {
             tracing::info!(path = %path_text, "other users had access to this path; it is now restricted to its owner");
         }
         Ok(Restriction::Shared) => {
-            tracing::warn!(path = %path_text, "other programs use this folder too; set DATA_DIR to a folder for the portal alone");
+            tracing::warn!(path = %path_text, "other programs use this folder too; set DATA_DIR to a folder that only the portal uses");
         }
         Err(error) => {
             tracing::warn!(path = %path_text, %error, "other users have access to this path, and it could not be restricted");

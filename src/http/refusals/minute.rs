@@ -36,7 +36,7 @@ struct Count {
     first_at: NaiveDateTime,
     /// ID of the first request. `None` for a connection.
     request_id: Option<String>,
-    /// Number of distinct refusals before the first one. It determines the order of refusals with equal times.
+    /// Number of distinct refusals before this one. It determines the order of refusals with equal times.
     position: usize,
 }
 
@@ -111,7 +111,7 @@ impl Minute {
     }
 }
 
-/// Ranks entries: first the first one for each action and network, then the second one for each, and so on.
+/// Ranks the entries: the first one for each action and network comes first, then the second one for each, and so on.
 fn set_ranks(entries: &mut [CountedRefusal]) {
     let mut counts: HashMap<(Activity, Network), usize> = HashMap::new();
     let mut ranked: Vec<(usize, &mut CountedRefusal)> = Vec::with_capacity(entries.len());

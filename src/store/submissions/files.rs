@@ -11,7 +11,7 @@ use crate::store::{Conn, Error};
 /// Size of one part in bytes.
 pub(crate) const PART_BYTES: usize = 1024 * 1024;
 
-/// Stores one part of a file. Parts are counted from 0.
+/// Stores one part of a file. Parts are numbered from 0.
 pub(crate) fn put(conn: &mut Conn, submission: SubmissionId, part: i64, bytes: &[u8]) -> Result<(), Error> {
     diesel::insert_into(files::table)
         .values((files::submission_id.eq(submission), files::part.eq(part), files::bytes.eq(bytes)))

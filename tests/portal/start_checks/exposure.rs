@@ -63,7 +63,7 @@ async fn plain_http_beyond_this_machine_causes_a_warning() {
         assert!(instance.start());
         assert!(instance.stop());
         let log = instance.log()[before..].to_owned();
-        assert_eq!(log.contains("accepts plain HTTP beyond this machine"), is_warned, "{log}");
+        assert_eq!(log.contains("accepts plain HTTP from other machines"), is_warned, "{log}");
     }
 }
 

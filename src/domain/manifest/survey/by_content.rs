@@ -1,4 +1,4 @@
-//! Deciding by their content which columns identify the devices.
+//! Decides by content which columns identify the devices.
 
 use super::found_identifiers::{ALL_WEAK, Identifiers, column};
 use super::header;
@@ -9,7 +9,7 @@ use crate::domain::manifest::column_choice::ColumnChoice;
 use crate::domain::manifest::decisions::RowHolds;
 use crate::domain::manifest::question::Question;
 
-/// Maximum number of identifiers of a column that are looked up.
+/// Maximum number of identifiers in a column that are looked up.
 const MAX_LOOKED_UP: usize = 200;
 
 /// Returns the column whose content identifies devices, if there is only one.
@@ -56,7 +56,7 @@ pub(super) fn by_content(table: &Table<'_>) -> Identifiers {
                 .filter(|index| is_candidate(table, *index) && table.contents[*index].are_uniform_serials())
                 .collect();
             found.has_candidates = !uniform.is_empty();
-            // Another column of serial numbers may be the one, even if some of its cells are damaged.
+            // Another column of serial numbers may identify the devices, even if some of its cells are damaged.
             let is_rival =
                 |index: &usize| is_candidate(table, *index) && table.contents[*index].are_identifiers(50);
             let rivals = filled.iter().filter(|index| is_rival(index)).count();
@@ -69,14 +69,14 @@ pub(super) fn by_content(table: &Table<'_>) -> Identifiers {
     found
 }
 
-/// Returns whether a column may identify devices by its content: its name doesn't mean anything else.
+/// Returns whether a column's content may identify devices, because its name doesn't mean anything else.
 fn is_candidate(table: &Table<'_>, index: usize) -> bool {
     let is_ignored = table.decisions.column(index) == Some(ColumnChoice::Ignore);
     let named = table.meaning(index);
     !is_ignored && named.is_none_or(header::is_identifier)
 }
 
-/// Returns whether a column is full of serial numbers, and the portal knows one of the first.
+/// Returns whether most cells in a column have the form of identifiers, and the portal knows one of the first devices.
 fn is_known(table: &Table<'_>, index: usize) -> bool {
     if !is_candidate(table, index) || !table.contents[index].are_identifiers(80) {
         return false;

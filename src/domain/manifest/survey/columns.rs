@@ -1,4 +1,4 @@
-//! Deciding what the columns of a list mean.
+//! Decides what the columns of a list mean.
 
 use super::table::Table;
 use super::{customers, identifiers, optional};
@@ -9,17 +9,17 @@ use crate::domain::manifest::purpose::ListPurpose;
 use crate::domain::manifest::question::Question;
 use crate::domain::manifest::rejection::Rejection;
 
-/// What the columns of a list mean.
+/// The meaning of the columns of a list, as far as it has been decided.
 #[derive(Default)]
 pub(super) struct Decided {
     pub(super) columns: Columns,
-    /// Names of the columns that are used, in the order of the file.
+    /// Names of the columns that are used, in file order.
     pub(super) used: Vec<String>,
-    /// Names of the columns that aren't used, in the order of the file.
+    /// Names of the columns that aren't used, in file order.
     pub(super) ignored: Vec<String>,
     pub(super) questions: Vec<Question>,
     pub(super) is_by_content: bool,
-    /// Columns without identifiers that nearly all rows fill.
+    /// Columns without identifiers that are filled in nearly all rows.
     pub(super) usually_filled: Vec<usize>,
 }
 
@@ -95,7 +95,7 @@ fn add_identifiers(table: &Table<'_>, decided: &mut Decided) {
     decided.columns.code = table.named(Meaning::Code).first().copied();
 }
 
-/// Returns whether a list without a header has customer IDs in its first column, as the published layout has.
+/// Returns whether a list without a header has customer IDs in its first column, as in the published layout.
 fn follows_template(table: &Table<'_>) -> bool {
     table.width() >= 2 && table.contents[0].are_customers(80)
 }
@@ -120,8 +120,8 @@ fn from_template(table: &Table<'_>) -> Decided {
     decided
 }
 
-/// Lists the names of the columns by whether they are used. Columns that the portal adds to failed rows are in neither
-/// list.
+/// Lists the names of the used columns, and those of the ignored ones. Columns that the portal adds to failed rows are
+/// in neither list.
 fn name_columns(table: &Table<'_>, decided: &mut Decided) {
     let used: Vec<usize> = decided.columns.used(table.purpose).collect();
     for index in 0..table.width() {

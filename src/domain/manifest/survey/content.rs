@@ -1,4 +1,4 @@
-//! What the cells of the columns are.
+//! Facts about the cells in each column.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use crate::domain::device_id::{self, CellForm, ColumnProfile, IdColumn};
 use crate::domain::ids::CustomerId;
 use crate::domain::manifest::bulk::customer_id;
 
-/// Maximum number of different values of a column that are compared.
+/// Maximum number of different values in a column that are compared.
 const MAX_VALUES: usize = 4_096;
 
 /// Facts about the cells of a column in the sample.
@@ -17,12 +17,12 @@ pub(super) struct Content {
     customers: usize,
     /// Different values, in upper case.
     values: HashSet<String>,
-    /// The largest number of rows with the same value, if it is more than two.
+    /// Whether a value that looks like an identifier occurs in more than two rows.
     has_repeats: bool,
 }
 
 impl Content {
-    /// Looks at a column of all rows.
+    /// Collects the facts about one column of the rows.
     pub(super) fn of(rows: &[SampleRow], index: usize) -> Content {
         let mut content = Content {
             profile: ColumnProfile::default(),
@@ -66,17 +66,18 @@ impl Content {
         self.profile.is_share(self.profile.strong, percent as u64)
     }
 
-    /// Returns whether a cell is a strong or labelled identifier.
+    /// Returns whether any cell is a strong or labelled identifier.
     pub(super) fn has_evidence(&self) -> bool {
         self.profile.has_strong_or_labelled()
     }
 
-    /// Returns whether all filled cells are different serial-shaped values of one length.
+    /// Returns whether all filled cells are different serial-shaped values of the same length.
     pub(super) fn are_uniform_serials(&self) -> bool {
         self.profile.serial_like() == self.profile.filled && self.profile.are_distinct_of_one_length()
     }
 
-    /// Returns whether the cells confirm a name of this kind: at least half of the filled ones have its form.
+    /// Returns whether the cells confirm a column name of this kind: at least half of the filled cells have the right
+    /// form.
     pub(super) fn confirms(&self, kind: IdColumn) -> bool {
         let count = match kind {
             IdColumn::Imei => self.profile.imei_in_own_column(),
@@ -97,18 +98,18 @@ impl Content {
         Some(&self.values).filter(|values| values.len() < MAX_VALUES)
     }
 
-    /// Returns whether one identifier stands in more than two rows.
+    /// Returns whether a value that looks like an identifier occurs in more than two rows.
     pub(super) fn has_repeats(&self) -> bool {
         self.has_repeats
     }
 }
 
-/// Returns whether a part reaches a percentage of the whole. Nothing reaches any percentage of nothing.
+/// Returns whether a part is at least this percentage of the whole. Returns `false` if the whole is 0.
 fn reaches(part: usize, whole: usize, percent: usize) -> bool {
     whole > 0 && part * 100 >= whole * percent
 }
 
-/// Returns whether a cell names a customer by its ID.
+/// Returns whether a cell contains a customer ID.
 pub(super) fn names_customer(cell: &str) -> bool {
     customer_id(cell).parse::<CustomerId>().is_ok()
 }

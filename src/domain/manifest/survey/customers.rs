@@ -1,4 +1,4 @@
-//! Deciding which column names the customer.
+//! Decides which column identifies the customer.
 
 use super::content::names_customer;
 use super::table::Table;
@@ -9,7 +9,7 @@ use crate::domain::manifest::names::Meaning;
 use crate::domain::manifest::question::Question;
 use crate::domain::manifest::rejection::Rejection;
 
-/// Returns the columns that are meant as the customer, by a decision or their names, the fullest name first.
+/// Returns the column that a person chose for the customer, or else the columns named as such, most exact name first.
 fn named(table: &Table<'_>) -> Vec<usize> {
     let decided = table.decisions.columns.iter();
     let decided = decided.filter(|(_, choice)| *choice == ColumnChoice::Column(Column::Customer));
@@ -19,11 +19,11 @@ fn named(table: &Table<'_>) -> Vec<usize> {
     }
 }
 
-/// Returns the customer column of a list for many customers. Returns `None` if there is none, and a question if there
-/// may be several.
+/// Returns the customer column of a list for many customers. Returns `None` if there is none, and `Err` with a question
+/// if there may be several.
 pub(super) fn of_many(table: &Table<'_>) -> Result<Option<usize>, Question> {
     let mut columns = named(table);
-    // Of several columns, the one with IDs names the customer.
+    // If there are several columns, the one with IDs identifies the customer.
     columns.sort_by_key(|index| !table.contents[*index].are_customers(50));
     let Some(first) = columns.first().copied() else { return by_content(table) };
     let rivals: Vec<usize> = columns
@@ -39,7 +39,7 @@ pub(super) fn of_many(table: &Table<'_>) -> Result<Option<usize>, Question> {
     }
 }
 
-/// Returns the only column that is full of customer IDs.
+/// Returns the only column in which most cells are customer IDs.
 fn by_content(table: &Table<'_>) -> Result<Option<usize>, Question> {
     let ignored = |index: &usize| table.decisions.column(*index).is_none();
     let columns: Vec<usize> =
@@ -54,8 +54,8 @@ fn by_content(table: &Table<'_>) -> Result<Option<usize>, Question> {
     }
 }
 
-/// Checks the customer columns of a list for one customer, which isn't used. Returns a question if it names other
-/// customers.
+/// Checks the customer columns of a list for one customer. They aren't used otherwise. Returns a question if one of
+/// them may name other customers.
 pub(super) fn of_one(table: &Table<'_>) -> Result<Option<Question>, Rejection> {
     for index in named(table) {
         if table.decisions.column(index).is_some() {
@@ -80,7 +80,7 @@ pub(super) fn of_one(table: &Table<'_>) -> Result<Option<Question>, Rejection> {
     Ok(None)
 }
 
-/// Whose IDs a column has.
+/// The customers whose IDs a column contains.
 enum Ids {
     This,
     Others,
@@ -93,7 +93,7 @@ fn ids(table: &Table<'_>, index: usize) -> Ids {
         let id = customer_id(row.cell(index));
         match table.context.is_this_customer(&id) {
             _ if id.is_empty() || table.context.is_this_customer(&id) == Some(true) => {}
-            // Without any knowledge, IDs are taken for those of several customers.
+            // If the customer is unknown, the IDs are assumed to belong to several customers.
             None => return Ids::Others,
             Some(_) if table.context.is_other_customer(&id) => return Ids::Others,
             Some(_) => is_unknown = true,

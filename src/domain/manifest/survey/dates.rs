@@ -1,4 +1,4 @@
-//! Deciding the order of day and month in order dates.
+//! Decides the order of day and month in order dates.
 
 use strum::VariantArray;
 
@@ -8,7 +8,7 @@ use crate::domain::manifest::question_parts::DateReading;
 use crate::domain::manifest::rejection::Rejection;
 use crate::domain::order::{DateDecision, DateQuestion, DateSurvey, FileDates};
 
-/// Returns the order of day and month in a file's dates, and what is open about it.
+/// Returns the order of day and month in a file's dates, and the questions that are still open.
 pub(super) fn decide(
     survey: &DateSurvey,
     decisions: &Decisions,

@@ -13,16 +13,16 @@ use crate::domain::manifest::rejection::{ManifestError, Rejection};
 use crate::domain::manifest::row_rules::RowRules;
 use crate::domain::manifest::rows::Rows;
 
-/// Maximum number of bytes compared to find the encodings that define all of them.
+/// Maximum size in bytes of the lines that every candidate encoding must be able to decode.
 const MAX_LINE_BYTES: usize = 64 * 1024;
 
-/// Number of lines among which the header is.
+/// Number of lines that are searched for the header.
 const MAX_HEADER_LINES: usize = 50;
 
 /// Maximum number of readings that a question offers.
 const MAX_READINGS: usize = 4;
 
-/// Maximum number of different cells compared.
+/// Maximum number of different cells that are compared.
 const MAX_CELLS: usize = 1000;
 
 /// The evidence for the encoding of a file that is neither UTF-8 nor UTF-16.
@@ -32,7 +32,7 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    /// Collects the lines from an offset that aren't ASCII, and the cells of the first lines, one of which may be the
+    /// Collects the non-ASCII lines from an offset onwards, and the cells of the first lines, one of which may be the
     /// header.
     pub(crate) fn collect(
         source: &mut (impl Read + Seek),
@@ -47,7 +47,7 @@ impl Evidence {
             line.clear();
             match lines.next(&mut line) {
                 Ok(Some(_)) => {}
-                // The survey reports a line for which the file is rejected.
+                // The survey reports any line that causes the file to be rejected.
                 Ok(None) | Err(ManifestError::Rejected(_)) => break,
                 Err(error) => return Err(error),
             }
@@ -75,7 +75,7 @@ impl Evidence {
         }
     }
 
-    /// Returns the encoding for reading the rows, by the cells of the columns that are used.
+    /// Returns the encoding for reading the rows, based on the cells in the columns that are used.
     pub(crate) fn decide(
         &self,
         source: &mut (impl Read + Seek),
@@ -84,7 +84,7 @@ impl Evidence {
         let start = (layout.first_row_offset, layout.first_row_line);
         let rules = RowRules::new(layout.separator);
         let mut rows = Rows::read(source, Encoding::BYTES, rules, start, layout.end, usize::MAX / 2)?;
-        // Identifiers are ASCII, so their cells read the same or fail in all encodings.
+        // Identifiers are ASCII, so their cells are read identically, or fail, in all encodings.
         let is_text = |index: &usize| !layout.columns.is_identifier(*index);
         let columns: Vec<usize> = layout.columns.used(layout.purpose).filter(is_text).collect();
         let mut cells = HashSet::new();

@@ -1,4 +1,4 @@
-//! What a survey found out about a list, for the page on which a person decides how to read it.
+//! The findings of a survey, for the page on which a person decides how to read a list.
 
 use super::content::Content;
 use super::header::Header;
@@ -16,11 +16,11 @@ use crate::domain::manifest::rejection::{ManifestError, Rejection};
 /// Number of lines that an examination keeps.
 const MAX_LINES: usize = 30;
 
-/// A list as read so far, and the questions that it leaves open.
+/// A list as read so far, and the questions that are still open.
 pub(crate) struct Examination {
-    /// The layout. Columns that are open aren't used.
+    /// The layout. Undecided columns aren't used.
     pub(crate) layout: Layout,
-    /// Number of devices that the rows name.
+    /// Number of devices in the rows.
     pub(crate) rows: u64,
     pub(crate) questions: Vec<Question>,
     pub(crate) columns: Vec<ExaminedColumn>,
@@ -30,13 +30,13 @@ pub(crate) struct Examination {
     pub(crate) lines: Vec<(u32, Vec<String>)>,
 }
 
-/// A column, and what the first 2,000 rows have in it.
+/// A column, and facts about its cells in the first 2,000 rows.
 pub(crate) struct ExaminedColumn {
     /// The name in the header. Empty if there is none.
     pub(crate) name: String,
     /// How the column is used.
     pub(crate) choice: ColumnChoice,
-    /// What its name means, if that is known.
+    /// The meaning of its name, if known.
     pub(crate) named: Option<ColumnChoice>,
     /// Number of different values, unless there are too many to count.
     pub(crate) values: Option<usize>,
@@ -56,7 +56,7 @@ impl ExaminedColumn {
         self.profile.imei_in_own_column().saturating_sub(self.profile.damaged)
     }
 
-    /// Returns the number of cells that a column of serial numbers would take.
+    /// Returns the number of cells that would be accepted in a column of serial numbers.
     pub(crate) fn serials(&self) -> u64 {
         self.profile.serial_in_own_column()
     }
@@ -66,7 +66,7 @@ impl ExaminedColumn {
         self.profile.imei_like() + self.profile.serial_like()
     }
 
-    /// Returns the meaning of the column as an identifier: by its name, or else by its content.
+    /// Returns the kind of identifier in the column, judged by its name or else by its content.
     pub(crate) fn as_identifier(&self) -> ColumnChoice {
         match self.named.filter(|named| named.is_identifier()) {
             Some(named) => named,
@@ -108,7 +108,7 @@ impl Examination {
         }
     }
 
-    /// Creates the examination of a list that can't be read before the questions are answered.
+    /// Creates the examination of a list that can't be read until the questions have been answered.
     pub(crate) fn unread(questions: Vec<Question>) -> Examination {
         Examination {
             layout: Layout::empty(),
@@ -120,7 +120,7 @@ impl Examination {
         }
     }
 
-    /// Returns the survey, or the questions that are open.
+    /// Returns the survey, or `Err` with the questions that are still open.
     pub(super) fn into_survey(self) -> Result<Survey, ManifestError> {
         match self.questions.is_empty() {
             true => Ok(Survey { layout: self.layout, rows: self.rows }),

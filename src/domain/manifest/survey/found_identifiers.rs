@@ -7,18 +7,18 @@ use crate::domain::manifest::question::Question;
 pub(super) const ALL_WEAK: WeakForms =
     WeakForms { unassigned: true, fourteen: true, sixteen: true, eighteen: true, digit_serials: true };
 
-/// The identifier columns of a list, and what is open about them.
+/// The identifier columns of a list, and the open questions about them.
 #[derive(Default)]
 pub(super) struct Identifiers {
     pub(super) columns: Vec<IdentifierColumn>,
     pub(super) questions: Vec<Question>,
     /// Whether the columns were determined by their content alone.
     pub(super) is_by_content: bool,
-    /// Whether the content of several columns may identify the devices.
+    /// Whether the content of any column may identify the devices.
     pub(super) has_candidates: bool,
 }
 
-/// Creates an identifier column. If a person chose it, all weak forms are believed.
+/// Creates an identifier column. If a person chose it, all weak forms are accepted.
 pub(super) fn column(table: &Table<'_>, index: usize, column: Column, kind: IdColumn) -> IdentifierColumn {
     let weak = match table.decisions.column(index) {
         Some(_) => ALL_WEAK,

@@ -1,10 +1,10 @@
-//! Finding the header among the first lines.
+//! Finds the header among the first lines.
 
 use super::sample_row::SampleRow;
 use crate::domain::device_id;
 use crate::domain::manifest::names::{self, Meaning, Name};
 
-/// Number of lines among which the header is searched.
+/// Number of lines that are searched for the header.
 const MAX_HEADER_LINES: usize = 50;
 
 /// Maximum length of a header name in characters. Longer names are cut off.
@@ -43,15 +43,15 @@ pub(super) fn best_score(rows: &[SampleRow]) -> usize {
     find(rows).map_or(0, |header| header.score())
 }
 
-/// Finds the header among the first lines: the line with the most known names, at least one of them of an identifier.
-/// Of equal lines, the last one before the first identifier is the header.
+/// Finds the header among the first lines: the line with the most known names, at least one of which is for an
+/// identifier. If several lines have equally many, the last one before the first identifier is the header.
 ///
-/// Without such a line, two or more known names directly above the first identifier are a header. If there is no
-/// identifier either, the first line with two or more known names is one.
+/// If there is no such line, the line directly above the first identifier is the header if it has two or more known
+/// names. If there is no identifier either, the first line with two or more known names is the header.
 pub(super) fn find(rows: &[SampleRow]) -> Option<Header> {
     let rows = &rows[..rows.len().min(MAX_HEADER_LINES)];
     let first_identifier = rows.iter().position(has_identifier);
-    // Without proof, the first line that may have an identifier tells the header from its repetitions.
+    // If no identifier is certain, the first line that may have one separates the header from its repetitions.
     let table = first_identifier.or_else(|| rows.iter().position(may_have_identifier));
     let usual = usual_filled(rows);
     let mut best: Option<Header> = None;
@@ -63,7 +63,7 @@ pub(super) fn find(rows: &[SampleRow]) -> Option<Header> {
         for header in [of_two_rows(rows, index), Some(of_row(rows, index))].into_iter().flatten() {
             let is_better = best.as_ref().is_none_or(|best| {
                 let (new, old) = (header.score(), best.score());
-                // A single row wins over the same row with the one above it.
+                // A single row takes precedence over the same row combined with the one above it.
                 new > old || (new == old && is_before && best.row != header.row)
             });
             // A single name above a wide table is its title.
@@ -80,7 +80,7 @@ pub(super) fn find(rows: &[SampleRow]) -> Option<Header> {
     })
 }
 
-/// Returns the number of filled cells that half of the lines reach.
+/// Returns the median number of filled cells per line.
 fn usual_filled(rows: &[SampleRow]) -> usize {
     let filled = |row: &SampleRow| row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
     let mut counts: Vec<usize> = rows.iter().map(filled).collect();
@@ -103,8 +103,8 @@ fn of_row(rows: &[SampleRow], row: usize) -> Header {
     Header { row, names }
 }
 
-/// Returns the header of a row and the one above it. Returns `None` unless both together have more known names than each
-/// of them alone.
+/// Returns the header that a row and the one above it form together. Returns `None` unless it has more known names than
+/// either row alone.
 fn of_two_rows(rows: &[SampleRow], row: usize) -> Option<Header> {
     let above_row = row.checked_sub(1)?;
     let upper = &rows[above_row];
@@ -115,7 +115,7 @@ fn of_two_rows(rows: &[SampleRow], row: usize) -> Option<Header> {
     let width = rows[row].cells.len().max(upper.filled_width());
     let names = (0..width).map(|index| {
         let (own, lower) = (upper.cell(index), rows[row].cell(index));
-        // The text of a merged cell stands in its first column only.
+        // The text of a merged cell is only in its first column.
         if !own.trim().is_empty() {
             above = one_line(own);
         }
@@ -137,19 +137,19 @@ fn named(cell: &str) -> (String, Option<Name>) {
     (text, name)
 }
 
-/// Returns whether a cell has no characters that names don't have. With a separator, it is several names, split by the
-/// wrong one.
+/// Returns whether a cell has only characters that occur in names. A cell with a separator contains several names,
+/// because the line was split at the wrong separator.
 fn may_be_name(cell: &str) -> bool {
     !cell.contains([';', '\t', '|', '=', '@', '%', '<', '>', '{', '}', '\\', '$', '"'])
         && !cell.contains("//")
 }
 
-/// Returns whether a cell is strong evidence of a device, which a header never has.
+/// Returns whether any cell in a row is a strong identifier. A header never has one.
 fn has_identifier(row: &SampleRow) -> bool {
     row.cells.iter().any(|cell| device_id::form(cell).is_strong())
 }
 
-/// Returns whether a cell may be meant as an identifier.
+/// Returns whether any cell in a row may be meant as an identifier.
 fn may_have_identifier(row: &SampleRow) -> bool {
     row.cells.iter().any(|cell| device_id::form(cell).may_identify())
 }

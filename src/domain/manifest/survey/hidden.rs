@@ -1,4 +1,4 @@
-//! Hidden columns of a workbook that have identifiers.
+//! Handles hidden columns of a workbook that contain identifiers.
 
 use super::columns::{self, Decided};
 use super::table::Table;
@@ -30,7 +30,7 @@ pub(super) fn decide(table: &Table<'_>, workbook: Option<&Workbook>) -> Result<D
     }
 }
 
-/// Decides again without the hidden columns with identifiers.
+/// Decides again, this time without the hidden columns that contain identifiers.
 fn without_hidden(
     table: &Table<'_>,
     workbook: &Workbook,
@@ -56,7 +56,7 @@ fn without_hidden(
     Ok(decided)
 }
 
-/// Returns the hidden columns that identify the devices or are full of strong identifiers, other than those that a
+/// Returns the hidden columns that identify the devices or contain mostly strong identifiers, except those that a
 /// person chose.
 fn hidden(table: &Table<'_>, workbook: &Workbook, decided: &Decided) -> Vec<usize> {
     (0..table.width())

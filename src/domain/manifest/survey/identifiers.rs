@@ -1,4 +1,4 @@
-//! Deciding which columns identify the devices.
+//! Decides which columns identify the devices.
 
 use super::by_content::{by_content, same};
 use super::found_identifiers::{Identifiers, column};
@@ -13,10 +13,10 @@ use crate::domain::manifest::question::Question;
 /// Rank of a name without unknown words.
 const FULL_RANK: u8 = 3;
 
-/// Minimum rank of a name for identifiers of several kinds that decides without further evidence.
+/// Minimum rank at which a name for several kinds of identifiers decides without further evidence.
 const DECIDING_RANK: u8 = 2;
 
-/// Decides which columns identify the devices: by a decision, by their names, or by their content.
+/// Decides which columns identify the devices, based on a person's choice, the columns' names or their content.
 pub(super) fn decide(table: &Table<'_>) -> Identifiers {
     let mut found = decided(table);
     if found.columns.is_empty() {
@@ -55,7 +55,7 @@ fn decided(table: &Table<'_>) -> Identifiers {
     Identifiers { columns: columns.collect(), ..Identifiers::default() }
 }
 
-/// Returns the columns that are named as identifiers and whose content confirms it.
+/// Returns the columns that are named as identifiers and whose content confirms the name.
 fn by_name(table: &Table<'_>) -> Identifiers {
     let mut found = Identifiers::default();
     let is_only_column = table.filled().len() <= 1;
@@ -69,12 +69,12 @@ fn by_name(table: &Table<'_>) -> Identifiers {
         let mut confirmed: Vec<(usize, IdColumn)> = Vec::new();
         for index in table.named(meaning) {
             let content = &table.contents[index];
-            // Unknown words in a name may say that another thing has the serial number, such as a charger.
+            // Unknown words in a name may mean that the serial number is that of something else, such as a charger.
             if meaning == Meaning::Serial && rank(table, index) < FULL_RANK && !found.columns.is_empty() {
                 continue;
             }
             let is_confirmed = match kind {
-                // `ID` alone says nothing. `IMEI or serial number` does.
+                // `ID` alone isn't enough, but `IMEI or serial number` is.
                 IdColumn::Any if rank(table, index) < DECIDING_RANK => {
                     content.are_identifiers(80) && content.has_evidence()
                 }
@@ -83,14 +83,14 @@ fn by_name(table: &Table<'_>) -> Identifiers {
             };
             match is_confirmed {
                 true => confirmed.push((index, kind)),
-                // The published layout is one column, whatever its cells are.
+                // The published layout has one column, whatever its cells contain.
                 false if is_only_column && content.filled() > 0 => confirmed.push((index, IdColumn::Any)),
                 false => {}
             }
         }
         add_named(table, &mut found, slot, &confirmed);
     }
-    // An empty column alone says nothing about the devices.
+    // Empty columns alone can't identify the devices.
     if found.columns.iter().all(|column| table.contents[column.index].filled() == 0)
         && table.filled().iter().any(|index| table.contents[*index].are_identifiers(80))
     {
@@ -103,7 +103,7 @@ fn rank(table: &Table<'_>, index: usize) -> u8 {
     table.name(index).map_or(0, |name| name.rank)
 }
 
-/// Adds the confirmed columns of one meaning. Several columns need a decision unless they agree.
+/// Adds the confirmed columns with one meaning. Several columns need a decision unless they agree.
 fn add_named(table: &Table<'_>, found: &mut Identifiers, slot: Column, confirmed: &[(usize, IdColumn)]) {
     let Some(((first, kind), others)) = confirmed.split_first() else { return };
     found.columns.push(column(table, *first, slot, *kind));
@@ -127,7 +127,7 @@ fn add_named(table: &Table<'_>, found: &mut Identifiers, slot: Column, confirmed
 }
 
 /// Returns the columns that are named as identifiers although most of their cells aren't. If no other column can
-/// identify the devices, this is the only reading, and the cells fail one by one.
+/// identify the devices, this is the only possible reading, and the cells fail one by one.
 fn unconfirmed(table: &Table<'_>) -> Vec<IdentifierColumn> {
     [
         (Meaning::Imei, Column::Imei1, IdColumn::Imei),
@@ -147,7 +147,7 @@ fn unconfirmed(table: &Table<'_>) -> Vec<IdentifierColumn> {
     .collect()
 }
 
-/// Asks about a further column in which one value stands in more than two rows, because it can't be an identifier.
+/// Asks about any further column in which one value occurs in more than two rows, because it can't be an identifier.
 fn repeated_values(table: &Table<'_>, found: &mut Identifiers) {
     if found.columns.len() < 2 {
         return;
@@ -162,7 +162,7 @@ fn repeated_values(table: &Table<'_>, found: &mut Identifiers) {
     }
 }
 
-/// Asks about unused columns that are full of strong identifiers, unless they repeat those of their rows.
+/// Asks about unused columns that contain mostly strong identifiers, unless they repeat those of their rows.
 fn unused_identifiers(table: &Table<'_>, found: &mut Identifiers) {
     let lines_fail = table.is_pasted && table.header.is_none();
     if found.columns.is_empty() || table.decisions.skip_identifiers || lines_fail {

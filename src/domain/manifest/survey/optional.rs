@@ -1,4 +1,4 @@
-//! Deciding which columns hold the order number, the order date and the alias of the sold-to code.
+//! Decides which columns hold the order number, the order date and the alias of the sold-to code.
 
 use super::table::Table;
 use crate::domain::manifest::column::Column;
@@ -6,8 +6,8 @@ use crate::domain::manifest::column_choice::ColumnChoice;
 use crate::domain::manifest::names::Meaning;
 use crate::domain::manifest::question::Question;
 
-/// Returns the column with this meaning. Of several, the one with the fullest name wins. Returns a question if names
-/// are equally full and values differ.
+/// Returns the column with this meaning. If there are several, the one with the most exact name is used. Returns `Err`
+/// with a question if several names are equally exact and the values differ.
 pub(super) fn decide(table: &Table<'_>, column: Column) -> Result<Option<usize>, Question> {
     let choice = ColumnChoice::Column(column);
     if let Some((index, _)) = table.decisions.columns.iter().find(|(_, decided)| *decided == choice) {

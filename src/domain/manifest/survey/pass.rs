@@ -1,4 +1,4 @@
-//! Reading the whole file once its layout is known: counting its rows, and finding the lines that aren't rows.
+//! Reads the whole file once its layout is known, counts its rows and finds the lines that aren't rows.
 
 use std::io::{Read, Seek};
 
@@ -19,10 +19,10 @@ use crate::domain::order::{DateSurvey, DecimalSurvey};
 /// Maximum number of lines after the last identifier that can be a footer.
 const MAX_FOOTER_LINES: usize = 50;
 
-/// Minimum number of usually filled columns that tell a row from a footer.
+/// Minimum number of usually filled columns needed to tell a row from a footer.
 const MIN_USUAL_COLUMNS: usize = 2;
 
-/// Number of rows without an identifier after which word lines are rows.
+/// Number of rows without an identifier after which word lines count as rows.
 const MAX_ROWS_BEFORE_IDENTIFIER: u64 = 1_000;
 
 /// Maximum number of word lines before the first identifier that are skipped.
@@ -38,7 +38,7 @@ pub(super) struct Pass {
     /// Offset and line of the first row.
     pub(super) first: Option<(u64, u32)>,
     pub(super) skipped: SkippedLines,
-    /// Ranges of lines between the rows that aren't rows.
+    /// Ranges of lines that lie between the rows but aren't rows.
     pub(super) left_out: Vec<(u32, u32)>,
     pub(super) questions: Vec<Question>,
     pub(super) dates: DateSurvey,
@@ -46,7 +46,7 @@ pub(super) struct Pass {
     aliases: DecimalSurvey,
     hidden_identifiers: u64,
     has_identifier: bool,
-    /// Line and text of word lines before the first identifier of a list without a header. If there is no
+    /// Line numbers and texts of word lines before the first identifier in a list without a header. If there is no
     /// identifier, they are rows.
     leading: Vec<(u32, String)>,
     /// Offset and line of the first row that isn't a leading word line.
@@ -56,18 +56,19 @@ pub(super) struct Pass {
     tail_length: usize,
 }
 
-/// Where the table is in the file, and how its rows look.
+/// The position of the table in the file, and what its rows look like.
 pub(super) struct Frame {
     /// Offset and number of the first line.
     pub(super) start: (u64, u32),
     /// Line of the header, if there is one.
     pub(super) header_line: Option<u32>,
-    /// Columns without identifiers that nearly all rows fill.
+    /// Columns without identifiers that are filled in nearly all rows.
     pub(super) usually_filled: Vec<usize>,
 }
 
 impl Frame {
-    /// Returns whether a line without an identifier is a row of the table: it fills the columns that all rows fill.
+    /// Returns whether a line without an identifier is a row of the table: it fills the columns that are usually
+    /// filled.
     fn is_row(&self, row: &Row) -> bool {
         self.usually_filled.len() >= MIN_USUAL_COLUMNS
             && self.usually_filled.iter().all(|index| row.is_filled(*index))
@@ -90,14 +91,14 @@ pub(super) fn read(
         match frame.header_line {
             Some(header) if row.line < header => pass.skip(row, SkipReason::BeforeTable),
             Some(header) if row.line == header => {}
-            // Only their number matters, because the file is rejected.
+            // Only the number of rows still matters, because the file will be rejected.
             _ if pass.rows > limits.max_rows => pass.rows += 1,
             _ => pass.add(layout, frame, row),
         }
     }
     pass.skipped.merge(all.take_skipped());
     if let Some(header) = frame.header_line {
-        // The header repeats itself, but it isn't a skipped line.
+        // The header was listed as a repetition of itself, but it isn't a skipped line.
         pass.skipped.remove(header);
     }
     pass.end_with_footer();
@@ -112,7 +113,7 @@ pub(super) fn read(
 }
 
 impl Pass {
-    /// Adds a line below the header.
+    /// Processes a line below the header.
     fn add(&mut self, layout: &Layout, frame: &Frame, row: &Row) {
         let has_identifier = layout.columns.identifiers.iter().any(|column| may_identify(row, column.index));
         if layout.is_hidden(row.line) {
@@ -149,7 +150,7 @@ impl Pass {
         }
     }
 
-    /// Adds the order cells of a row.
+    /// Collects facts about the order date, the order number and the alias.
     fn add_order(&mut self, layout: &Layout, row: &Row) {
         if let Some(index) = layout.columns.order_date {
             self.dates.add(&row.cell(index), row.line);
@@ -196,7 +197,7 @@ impl Pass {
     fn leave_out(&mut self, row: &Row, reason: SkipReason) {
         self.exclude(row.line);
         match reason {
-            // Their identifiers are left out by decision.
+            // A person decided to leave out their identifiers.
             SkipReason::Hidden => self.skipped.add(row.line, reason, &whole(row)),
             _ => self.skip(row, reason),
         }
@@ -223,10 +224,10 @@ impl Pass {
     }
 }
 
-/// Minimum length of digits that can be meant as an identifier.
+/// Minimum number of digits that can be meant as an identifier.
 const MIN_NUMBER_LENGTH: usize = 8;
 
-/// Returns whether a cell can be meant as an identifier. It is fast for the usual ones.
+/// Returns whether a cell can be meant as an identifier. The most common cases are decided quickly.
 fn may_identify(row: &Row, index: usize) -> bool {
     let bytes = row.bytes(index);
     if bytes.len() == 15 && bytes.iter().all(u8::is_ascii_digit) {
@@ -235,7 +236,7 @@ fn may_identify(row: &Row, index: usize) -> bool {
     if bytes.is_empty() || (bytes.len() < MIN_NUMBER_LENGTH && bytes.iter().all(u8::is_ascii_digit)) {
         return false;
     }
-    // The identifier isn't known, but there should be one.
+    // The formula's result isn't stored, but it should be an identifier.
     if bytes == UNCALCULATED.as_bytes() {
         return true;
     }

@@ -13,7 +13,7 @@ use crate::domain::manifest::rows::Rows;
 /// Maximum number of lines used to choose the separator.
 pub(super) const MAX_PROBE_LINES: usize = 100;
 
-/// Maximum number of lines whose cells show the meaning of the columns.
+/// Maximum number of lines whose cells are used to determine what the columns mean.
 pub(super) const MAX_SAMPLE_LINES: usize = 2_050;
 
 /// Maximum size of a sample in bytes.
@@ -50,22 +50,22 @@ impl Sample {
         (header::best_score(&self.rows), evenness, rareness)
     }
 
-    /// Returns the number of cells that most lines from this index on have, without columns at the end that are always
-    /// empty.
+    /// Returns the most common number of cells in the lines from this index on, without columns at the end that are
+    /// always empty.
     pub(super) fn usual_width(&self, from: usize) -> usize {
         let rows = self.rows.get(from..).unwrap_or_default();
         let times = |width: usize| rows.iter().filter(|row| row.cells.len() == width).count();
         let widths: BTreeSet<usize> = rows.iter().map(|row| row.cells.len()).collect();
         let most = widths.iter().map(|width| times(*width)).max().unwrap_or(0);
-        // If several widths are equally usual, the first line decides.
+        // If several widths are equally common, the one that occurs first is used.
         let usual = rows.iter().map(|row| row.cells.len()).find(|width| times(*width) == most).unwrap_or(1);
         let filled = rows.iter().map(SampleRow::filled_width).max().unwrap_or(1);
         usual.min(filled).max(1)
     }
 }
 
-/// Splits the first lines, at most `max_lines`. The sample ends before a line that causes the file to be rejected, because reading the whole
-/// file reports it.
+/// Splits the first lines, at most `max_lines`. The sample ends before any line that causes the file to be rejected,
+/// because that line is reported when the whole file is read.
 pub(super) fn sample(
     source: &mut (impl Read + Seek),
     probe: &Probe,

@@ -1,12 +1,12 @@
 /// A line of a sample.
 pub(super) struct SampleRow {
-    /// Physical line, counted from 1.
+    /// Physical line number, starting at 1.
     pub(super) line: u32,
     pub(super) cells: Vec<String>,
 }
 
 impl SampleRow {
-    /// Returns a cell, or an empty text beyond the last one.
+    /// Returns a cell, or an empty string beyond the last one.
     pub(super) fn cell(&self, index: usize) -> &str {
         self.cells.get(index).map_or("", String::as_str)
     }

@@ -1,4 +1,4 @@
-//! Determining the character that separates cells.
+//! Determines the character that separates cells.
 
 use std::io::{Read, Seek};
 
@@ -11,7 +11,7 @@ use crate::domain::manifest::lines::Lines;
 use crate::domain::manifest::probe::Probe;
 use crate::domain::manifest::rejection::ManifestError;
 
-/// Returns the separator that fits the first lines best.
+/// Returns the separator that suits the first lines best.
 pub(super) fn best_separator(
     source: &mut (impl Read + Seek),
     probe: &Probe,

@@ -1,4 +1,4 @@
-//! The table of a list: its data rows in the sample, and the name and content of each column.
+//! The table in a list: its data rows in the sample, and the name and content of each column.
 
 use super::content::Content;
 use super::header::Header;
@@ -13,11 +13,11 @@ use crate::domain::manifest::question_parts::ColumnLabel;
 use crate::domain::manifest::survey_request::SurveyRequest;
 use crate::domain::manifest::text::shortened;
 
-/// The table of a list, as the sample shows it.
+/// The table in a list, as far as the sample contains it.
 pub(super) struct Table<'a> {
     pub(super) header: Option<&'a Header>,
     pub(super) rows: &'a [SampleRow],
-    /// Content of each column. There are as many as the table has columns.
+    /// Content of each column. The length is the number of columns.
     pub(super) contents: Vec<Content>,
     pub(super) purpose: ListPurpose,
     pub(super) decisions: &'a Decisions,
@@ -26,7 +26,7 @@ pub(super) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// Creates the table of the rows below the header.
+    /// Creates the table from the rows below the header.
     pub(super) fn new(
         header: Option<&'a Header>,
         rows: &'a [SampleRow],
@@ -68,8 +68,8 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Returns how messages refer to a column: `column “IMEI”` or `column 2`. If several columns have the name, it
-    /// includes both.
+    /// Returns how messages refer to a column: `column “IMEI”` or `column 2`. If several columns have the same name,
+    /// the label contains both the number and the name.
     pub(super) fn label(&self, index: usize) -> ColumnLabel {
         let names = self.header.map_or(&[][..], |header| &header.names);
         let text = match names.get(index) {
@@ -87,12 +87,12 @@ impl<'a> Table<'a> {
         ColumnLabel { index, text }
     }
 
-    /// Returns the labels of columns.
+    /// Returns the labels of several columns.
     pub(super) fn labels(&self, indexes: &[usize]) -> Vec<ColumnLabel> {
         indexes.iter().map(|index| self.label(*index)).collect()
     }
 
-    /// Returns the indexes of the columns with this meaning, the fullest name first.
+    /// Returns the indexes of the columns with this meaning, most exact name first.
     pub(super) fn named(&self, meaning: Meaning) -> Vec<usize> {
         let mut found: Vec<usize> = (0..self.width())
             .filter(|index| self.meaning(*index) == Some(meaning))
@@ -107,8 +107,8 @@ impl<'a> Table<'a> {
         (0..self.width()).filter(|index| self.contents[*index].filled() > 0).collect()
     }
 
-    /// Returns the columns without identifiers that nearly all rows fill. A line that fills all of them is a row, even
-    /// if it has no identifier.
+    /// Returns the columns without identifiers that are filled in nearly all rows. A line that fills all of them is a
+    /// row, even if it has no identifier.
     pub(super) fn usually_filled(&self, identifiers: &[IdentifierColumn]) -> Vec<usize> {
         let is_usual = |index: &usize| self.contents[*index].filled() * 10 >= self.rows.len() * 9;
         let is_other = |index: &usize| identifiers.iter().all(|column| column.index != *index);
