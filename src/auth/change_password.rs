@@ -21,7 +21,7 @@ pub(crate) struct PasswordChange {
     pub(crate) email: String,
     pub(crate) current: String,
     pub(crate) new: String,
-    /// Hash of the current session's token. This session doesn't end.
+    /// Hash of the current session's token. A change doesn't end this session.
     pub(crate) session_hash: Vec<u8>,
 }
 

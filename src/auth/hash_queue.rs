@@ -10,8 +10,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::passwords::Passwords;
 
-/// Maximum time that a request waits for its turn if all hashes take as long as the first one. It is well below the
-/// timeouts of browsers and proxies, so people see a page that asks them to try again.
+/// Maximum time that a request waits for its turn if all hashes take as long to compute as the first one. It is well
+/// below the timeouts of browsers and proxies, so people see a page that asks them to try again.
 const MAX_WAIT: Duration = Duration::from_secs(4);
 /// Minimum length of the queue, in case the first hash was slow.
 const MIN_PLACES: usize = 32;
@@ -60,7 +60,7 @@ impl HashQueue {
     fn take_place(&self, is_known: bool) -> Result<Place, QueueFull> {
         let limit = if is_known { self.0.places } else { self.0.places / 4 * 3 };
         let place = Place(self.0.clone());
-        // Dropping the place frees it, including here.
+        // If the queue is full, the place is dropped, which frees it again.
         if self.0.taken.fetch_add(1, Ordering::Relaxed) < limit { Ok(place) } else { Err(QueueFull) }
     }
 }

@@ -1,5 +1,5 @@
-//! The record of the secret keys with which the database has been used, as fingerprints. An instance with other keys
-//! must not start, because the instances would then reject each other's sessions.
+//! The record of the secret keys with which the database has been used. It contains their fingerprints. An instance
+//! with other keys must not start, because the instances would then reject each other's sessions.
 
 use crate::keys::{Admission, KeyList, admission};
 use crate::store::db::settings;

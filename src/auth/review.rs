@@ -18,7 +18,7 @@ pub(crate) const VIEW_LOG_INTERVAL: Duration = Duration::minutes(10);
 pub(crate) struct ReviewedItem {
     /// Scope of the reseller that owns the submission.
     pub(crate) scope: Scope,
-    /// The submission, as lists show it.
+    /// The submission as shown in lists.
     pub(crate) row: support::items::ItemRow,
 }
 

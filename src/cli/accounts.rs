@@ -27,7 +27,7 @@ pub(super) enum AccountCommand {
         /// Mark the account as a managed service provider
         #[arg(long)]
         msp: bool,
-        /// How resellers are approved: `automatic` with the first registered device, or `manual`
+        /// How resellers are approved: `automatic` (when they register their first device) or `manual`
         #[arg(long, default_value = "automatic")]
         approval: String,
     },
@@ -42,7 +42,7 @@ pub(super) enum AccountCommand {
         /// Country, as shown on pages
         #[arg(long)]
         country: Option<String>,
-        /// How resellers are approved: `automatic` with the first registered device, or `manual`
+        /// How resellers are approved: `automatic` (when they register their first device) or `manual`
         #[arg(long)]
         approval: Option<String>,
     },

@@ -97,7 +97,7 @@ impl Adjuster {
             let seconds = sample.offset.as_seconds_f64();
             tracing::warn!(
                 seconds,
-                "this machine's clock differs from the database's, which the portal uses. Synchronise the clocks"
+                "this machine's clock differs from the database's, which the portal uses. Synchronize the clocks"
             );
         }
     }

@@ -60,7 +60,7 @@ fn admit(path: &Path, list: &KeyList, db: &Db) -> Result<(), CliError> {
     }
 }
 
-/// Creates the key file, unless it exists.
+/// Creates the key file unless it already exists.
 pub(super) fn create_if_missing(config: &Config, now: NaiveDateTime) -> Result<(), CliError> {
     let path = config.secret_key_file();
     match keys::create(&path, now) {

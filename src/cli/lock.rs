@@ -59,7 +59,7 @@ impl Lock {
             Ok(()) => {}
             Err(std::fs::TryLockError::WouldBlock) => {
                 return Err(CliError::new(format!(
-                    "Another 'serve', 'work' or 'restore' is using {database}. {advice}"
+                    "Another 'serve', 'work' or 'restore' process is using {database}. {advice}"
                 )));
             }
             Err(std::fs::TryLockError::Error(error)) => return Err(failed(error)),

@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn loopback_names_are_recognised() {
+    fn loopback_names_are_recognized() {
         for name in ["localhost", "LOCALHOST.", "127.0.0.1", "127.9.9.9", "[::1]", "[::ffff:127.0.0.1]"] {
             assert!(name.parse::<HostName>().unwrap().is_loopback(), "{name}");
         }

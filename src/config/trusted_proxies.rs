@@ -60,7 +60,7 @@ impl fmt::Display for TrustedProxies {
                 let networks: Vec<String> = networks.iter().map(ToString::to_string).collect();
                 write!(
                     f,
-                    "last address in X-Forwarded-For outside {}, if the connection comes from there",
+                    "last address in X-Forwarded-For outside {}, if the connection comes from one of these",
                     networks.join(", ")
                 )
             }

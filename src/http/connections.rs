@@ -155,21 +155,21 @@ impl Drop for Connection {
     }
 }
 
-/// Raises the limit on open files, and returns the number of connections that it allows, at most `wanted`.
-fn max_connections(wanted: u32) -> usize {
+/// Raises the limit on open files, and returns the number of connections that it allows, at most `requested`.
+fn max_connections(requested: u32) -> usize {
     let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
     let possible = files.saturating_sub(OTHER_FILES).max(files / 2) / FILES_PER_CONNECTION;
-    if u64::from(wanted) > possible {
+    if u64::from(requested) > possible {
         tracing::warn!(
             files,
-            wanted,
+            requested,
             possible,
             "the limit on open files allows fewer connections than MAX_CONNECTIONS"
         );
     } else {
-        tracing::info!(files, connections = wanted, "raised the limit on open files");
+        tracing::info!(files, connections = requested, "raised the limit on open files");
     }
-    (wanted as usize).min(possible.try_into().unwrap_or(usize::MAX))
+    (requested as usize).min(possible.try_into().unwrap_or(usize::MAX))
 }
 
 /// Marks a request's connection as busy until the response has been sent. Responds with 503 if too many requests

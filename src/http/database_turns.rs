@@ -31,7 +31,7 @@ impl DatabaseTurns {
     pub(crate) async fn wait(&self) -> Result<DatabaseTurn, Error> {
         match tokio::time::timeout(MAX_WAIT, self.0.clone().acquire_owned()).await {
             Ok(Ok(permit)) => Ok(DatabaseTurn(permit)),
-            Ok(Err(_)) | Err(_) => Err(Error::Busy("no turn to use the database within 5 s".to_owned())),
+            Ok(Err(_)) | Err(_) => Err(Error::Busy("waited 5 s for a database connection".to_owned())),
         }
     }
 }
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn as_many_requests_as_connections_have_a_turn_at_once() {
+    async fn one_request_per_connection_has_a_turn() {
         let turns = DatabaseTurns::new(3);
         let mut taken: Vec<DatabaseTurn> = std::iter::from_fn(|| turns.wait().now_or_never()?.ok()).collect();
         assert_eq!(taken.len(), 3);

@@ -73,10 +73,7 @@ impl Downloads {
             return Err(Error::TooMany { retry_after: RETRY_AFTER, message });
         }
         if running.total >= self.0.max {
-            return Err(Error::Busy(format!(
-                "the maximum of {} downloads are already running",
-                running.total
-            )));
+            return Err(Error::Busy(format!("all {} download slots are in use", running.total)));
         }
         running.total += 1;
         *running.by_person.entry(person).or_default() += 1;

@@ -31,7 +31,7 @@ const MAX_PASTED_ECHO: usize = 256 * 1024;
 /// A received form.
 #[derive(Default)]
 pub struct ReceivedForm {
-    /// The expected text fields, in the order of the form.
+    /// The expected text fields, in the order in which they were sent.
     values: Vec<(&'static str, String)>,
     /// The file's name as the browser sent it. Empty if no file was chosen.
     pub file_name: String,
@@ -136,7 +136,8 @@ impl ReceivedForm {
         Ok(())
     }
 
-    /// Receives a field that has the limits of a file. Returns it with its first bytes, or `None` if it is too large.
+    /// Receives a field to which the limits for a file apply. Returns it with its first bytes, or `None` if it is too
+    /// large.
     async fn take_bytes(
         &mut self,
         config: &Config,
@@ -232,7 +233,7 @@ impl ReceivedForm {
         Ok(())
     }
 
-    /// Returns the names and values of the text fields, in the order of the form.
+    /// Returns the names and values of the text fields, in the order in which they were sent.
     pub(crate) fn fields(&self) -> Vec<(String, String)> {
         self.values.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect()
     }

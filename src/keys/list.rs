@@ -5,7 +5,7 @@ use chrono::{Duration, NaiveDateTime};
 use super::secret_key::SecretKey;
 
 /// Time between the creation of a key and its first use. It is long enough to copy the file to the other instances. If
-/// one of them gets its copy later, it doesn't recognise people who signed in on another instance.
+/// one of them gets its copy later, it doesn't recognize people who signed in on another instance.
 pub(crate) const DISTRIBUTION_TIME: Duration = Duration::minutes(10);
 /// Time for which session cookies signed with a replaced key are accepted. No session lasts longer.
 pub(crate) const OLD_KEY_LIFETIME: Duration = Duration::hours(12);

@@ -36,7 +36,7 @@ fn model(index: usize) -> (Option<&'static str>, &'static str, &'static str, boo
     MODELS[[0, 1, 0, 2, 1, 4, 0, 2, 3, 5][index % 10]]
 }
 
-/// Returns the first identifier of a catalog device, as people upload it.
+/// Returns the first identifier of a catalog device, in the form in which people upload it.
 pub(super) fn identifier(index: usize) -> String {
     match model(index).0 {
         Some(code) => imei(code, scatter(index)),

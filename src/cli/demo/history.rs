@@ -57,7 +57,7 @@ pub(super) fn upload_history(
         let form = form(number, actor, customer, &good, services);
         upload(services, actor, &cast.ids[customer], &lines, &form)?;
         if number % 9 == 4 {
-            // The same file again, so that every line fails.
+            // Uploads the same file again, so that every line fails.
             services.clock.set(services.clock.now() + Duration::minutes(12));
             upload(services, actor, &cast.ids[customer], &lines[..lines.len().min(120)], &form)?;
         }

@@ -35,11 +35,11 @@ fn german_excel() -> Vec<u8> {
             4 => good[..14].to_owned(),
             5 => format!("{}01", &good[..14]),
             6 => format!("{}{}", &good[..14], if good.ends_with('7') { '8' } else { '7' }),
-            // The device from an earlier line.
+            // Repeats the device from an earlier line.
             7 => imei("35881299", number.saturating_sub(57) * 89 % 1_000_000),
             8 => format!("R58N{number:06}Q"),
             9 => format!("{good},00"),
-            // Both IMEIs of one phone in the catalog that isn't registered.
+            // The next two lines have both IMEIs of an unregistered phone from the catalog.
             10 => identifier(41_000 + number / 100 * 10),
             11 => second_imei(41_000 + number / 100 * 10).unwrap_or(good),
             _ => good,

@@ -28,7 +28,7 @@ pub(super) struct Minute {
     lines: u32,
 }
 
-/// The number of equal refusals.
+/// The number of identical refusals.
 #[derive(Debug)]
 struct Count {
     times: i64,
@@ -55,9 +55,9 @@ impl Minute {
         start_of(at) == self.start
     }
 
-    /// Counts a refusal. If it should be logged, returns the number of equal refusals in this minute so far.
+    /// Counts a refusal. If it should be logged, returns the number of identical refusals in this minute so far.
     ///
-    /// Of equal refusals, only the first, second, fourth, eighth and so on are logged. The log then shows an attack
+    /// Of identical refusals, only the first, second, fourth, eighth and so on are logged. The log then shows an attack
     /// without being flooded.
     pub(super) fn add(&mut self, refusal: Refusal, at: NaiveDateTime) -> Option<i64> {
         let is_full = self.kept.len() >= MAX_KEPT;
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_refusals_share_one_entry() {
+    fn identical_refusals_share_one_entry() {
         let mut minute = Minute::new(noon());
         for _ in 0..1_000 {
             minute.add(wrong("a"), noon());

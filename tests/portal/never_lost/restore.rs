@@ -58,7 +58,7 @@ fn nothing_is_restored_while_the_portal_is_running() {
     let reason = if database::server().is_some() {
         "already has tables"
     } else {
-        "Another 'serve', 'work' or 'restore' is using"
+        "Another 'serve', 'work' or 'restore' process is using"
     };
     assert!(error.contains(reason), "{error}");
     assert!(instance.stop());

@@ -145,7 +145,7 @@ async fn one_instance_completes_the_current_request(database: &Database) {
     let second = cast::command(database.url(), database.data_dir(), &["serve"], "");
     let message = String::from_utf8_lossy(&second.stderr).into_owned();
     assert!(
-        !second.status.success() && message.contains("Another 'serve', 'work' or 'restore' is using"),
+        !second.status.success() && message.contains("Another 'serve', 'work' or 'restore' process is using"),
         "{message}"
     );
 

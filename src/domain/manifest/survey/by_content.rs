@@ -69,7 +69,7 @@ pub(super) fn by_content(table: &Table<'_>) -> Identifiers {
     found
 }
 
-/// Returns whether a column's content may identify devices, because its name doesn't mean anything else.
+/// Returns whether a column may be chosen by its content: it isn't ignored, and its name doesn't mean anything else.
 fn is_candidate(table: &Table<'_>, index: usize) -> bool {
     let is_ignored = table.decisions.column(index) == Some(ColumnChoice::Ignore);
     let named = table.meaning(index);

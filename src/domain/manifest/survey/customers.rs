@@ -54,8 +54,8 @@ fn by_content(table: &Table<'_>) -> Result<Option<usize>, Question> {
     }
 }
 
-/// Checks the customer columns of a list for one customer. They aren't used otherwise. Returns a question if one of
-/// them may name other customers.
+/// Checks the customer columns of a list for one customer. Such columns are only checked, not used. Returns a question
+/// if one of them may name other customers.
 pub(super) fn of_one(table: &Table<'_>) -> Result<Option<Question>, Rejection> {
     for index in named(table) {
         if table.decisions.column(index).is_some() {

@@ -33,7 +33,7 @@ impl Header {
     }
 }
 
-/// Returns whether a name means an identifier.
+/// Returns whether a meaning is that of an identifier.
 pub(super) fn is_identifier(meaning: Meaning) -> bool {
     matches!(meaning, Meaning::Imei | Meaning::Imei2 | Meaning::Meid | Meaning::Serial | Meaning::DeviceId)
 }

@@ -147,7 +147,8 @@ fn unconfirmed(table: &Table<'_>) -> Vec<IdentifierColumn> {
     .collect()
 }
 
-/// Asks about any further column in which one value occurs in more than two rows, because it can't be an identifier.
+/// Asks about any further column in which one value occurs in more than two rows, because such a value can't be an
+/// identifier.
 fn repeated_values(table: &Table<'_>, found: &mut Identifiers) {
     if found.columns.len() < 2 {
         return;

@@ -28,7 +28,7 @@ pub(super) fn best_separator(
     Ok(best.map_or(Separator::Comma, |sample| sample.separator))
 }
 
-/// Returns the start of the first line, and the separator that a preceding line `sep=X` announces. That line is skipped
+/// Returns the start of the first line, and the separator that a preceding line `sep=X` specifies. That line is skipped
 /// even if its separator is unknown.
 pub(super) fn announced(
     source: &mut (impl Read + Seek),

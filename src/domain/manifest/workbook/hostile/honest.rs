@@ -24,7 +24,7 @@ fn a_million_rows() {
             )
         })
         .text(SHEET_END);
-    // Without optimisation, a million rows take longer than hostile ones may.
+    // Without optimization, a million rows take longer than hostile ones may.
     measure(
         "a million rows",
         book.finish().path(),
