@@ -65,12 +65,12 @@ fn measure(server: &Server, options: &Options, case: Case) -> Result<()> {
         }
     }
     server.remove("run")?;
-    let middle = |costs: &[Cost], of: fn(&Cost) -> f64| median(costs.iter().map(of).collect());
+    let median_of = |costs: &[Cost], of: fn(&Cost) -> f64| median(costs.iter().map(of).collect());
     for (name, of) in [("wall", (|cost| cost.wall) as fn(&Cost) -> f64), ("cpu", |cost| cost.cpu)] {
-        let job = middle(&jobs, of);
+        let job = median_of(&jobs, of);
         print!("  {name}: job {job:.2} s, {:.0} rows/s", lines.total as f64 / job);
         if !options.job_only {
-            let limit = middle(&limits, of);
+            let limit = median_of(&limits, of);
             print!("; limit {limit:.2} s; ratio {:.2}", job / limit);
         }
         println!();

@@ -91,13 +91,13 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
         options.lines,
         began.elapsed().as_secs_f64()
     );
-    let (middle, most) = (at_share(&mut pages, 0.5), at_share(&mut pages, 0.99));
-    println!("  {} pages: median {middle:.1} ms, 99 % within {most:.1} ms", pages.len());
-    let most = uploads.iter().copied().fold(0.0, f64::max);
+    let (median, percentile_99) = (at_share(&mut pages, 0.5), at_share(&mut pages, 0.99));
+    println!("  {} pages: median {median:.1} ms, 99 % within {percentile_99:.1} ms", pages.len());
+    let slowest = uploads.iter().copied().fold(0.0, f64::max);
     println!(
         "  {} uploads of ten lines: final within {:.2} s (median {:.2} s)",
         uploads.len(),
-        most,
+        slowest,
         at_share(&mut uploads, 0.5)
     );
     portal.stop()?;

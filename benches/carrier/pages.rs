@@ -210,8 +210,8 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
                 took.push((ended - began).as_secs_f64() * 1_000.0);
             }
         }
-        let (middle, most) = (at_share(&mut took, 0.5), at_share(&mut took, 0.99));
-        println!("{name:<34} {rows:>7} {middle:>7.2} ms {most:>7.2} ms");
+        let (median, percentile_99) = (at_share(&mut took, 0.5), at_share(&mut took, 0.99));
+        println!("{name:<34} {rows:>7} {median:>7.2} ms {percentile_99:>7.2} ms");
     }
     Ok(())
 }

@@ -76,11 +76,11 @@ impl Others {
 impl fmt::Display for Pages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut times = self.times.clone();
-        let (middle, most) = (at_share(&mut times, 0.5), at_share(&mut times, 0.99));
+        let (median, percentile_99) = (at_share(&mut times, 0.5), at_share(&mut times, 0.99));
         let (count, failed, worst) = (times.len(), self.failed, at_share(&mut times, 1.0));
         write!(
             f,
-            "{count}, {failed} failed; median {middle:.1} ms, 99 % within {most:.1} ms, slowest {worst:.1} ms"
+            "{count}, {failed} failed; median {median:.1} ms, 99 % within {percentile_99:.1} ms, slowest {worst:.1} ms"
         )
     }
 }

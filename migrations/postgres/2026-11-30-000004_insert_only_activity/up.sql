@@ -78,7 +78,8 @@ BEGIN
     RAISE EXCEPTION 'the activity log is insert-only';
 END $$;
 
--- Allows an entry to be deleted only while its prefix is being removed, and a text also while it is being erased.
+-- Allows an entry to be deleted only while its prefix is being removed. A text can also be deleted while it is being
+-- erased.
 CREATE FUNCTION activity_check_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     key BIGINT;

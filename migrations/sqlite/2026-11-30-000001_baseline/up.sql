@@ -84,7 +84,7 @@ CREATE TABLE sessions (
 ) WITHOUT ROWID;
 CREATE INDEX sessions_person ON sessions (person_key);
 
--- Failed attempts, counted to slow down password guessing. The e-mail address may not belong to any person.
+-- Failed attempts, counted to slow down password guessing. The e-mail address doesn't have to belong to a person.
 CREATE TABLE sign_in_attempts (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     email TEXT NOT NULL,
@@ -218,7 +218,7 @@ CREATE TABLE failed_rows (
     line BIGINT NOT NULL,
     -- NULL if the row isn't part of an upload.
     upload_id BIGINT REFERENCES uploads (id),
-    -- As written in the file, so it may not be a valid ID.
+    -- As written in the file, so it might not be a valid ID.
     customer_id TEXT,
     value TEXT NOT NULL,
     order_number TEXT,
