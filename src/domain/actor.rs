@@ -6,7 +6,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 pub use super::permission::{Permission, Permissions, Role};
 use crate::domain::ids::{ActorKey, PersonKey, ResellerKey};
 
-/// The color theme that a person prefers. The account page lists the themes in this order.
+/// The colour theme that a person prefers. The account page lists the themes in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub(crate) enum Theme {
@@ -18,7 +18,7 @@ pub(crate) enum Theme {
     Dark,
 }
 
-/// The rows that a query may see. Only `auth`, `worker` and `cli` create scopes.
+/// The rows that a query can access. Only `auth`, `worker` and `cli` create scopes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// The rows of one reseller, identified by its key.

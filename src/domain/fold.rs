@@ -1,8 +1,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Returns a text in lower case, without accents, and with full-width characters replaced by ASCII. Different
-/// spellings of a word become equal.
+/// Returns text in lower case, without accents, and with full-width characters replaced by ASCII. Different spellings
+/// of a word become equal.
 pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! Texts that people and programs write into a cell to say that it has no value.
+//! Words and symbols that people and programs write into a cell to say that it has no value.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -8,7 +8,7 @@ use super::fold::fold;
 /// Maximum length of a placeholder in bytes, with its punctuation. Longer cells aren't compared with the list.
 const MAX_LENGTH: usize = 60;
 
-/// The texts that mean "no value", by language. [`is_placeholder`] describes how they are compared.
+/// The words and phrases that mean "no value", by language. [`is_placeholder`] describes how they are compared.
 #[rustfmt::skip]
 const WORDS: &[&str] = &[
     // Programs and spreadsheets, in the languages of their error values.
@@ -73,7 +73,7 @@ pub(crate) fn is_placeholder(cell: &str) -> bool {
     bare.is_empty() || FOLDED.contains(&bare)
 }
 
-/// Returns a text in lower case without accents, spaces and punctuation.
+/// Returns text in lower case without accents, spaces and punctuation.
 fn bare(text: &str) -> String {
     fold(text).chars().filter(|c| !is_spacing(*c)).collect()
 }
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_that_mean_no_value_are_placeholders() {
+    fn words_and_symbols_that_mean_no_value_are_placeholders() {
         for text in [
             "-",
             "--",

@@ -5,7 +5,7 @@ use super::email;
 use super::ids::{ActorKey, ResellerKey};
 use super::network::Network;
 
-/// A refused request or connection. Equal refusals within a minute are counted together.
+/// A refused request or connection. Identical refusals within a minute are counted together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Refusal {
     /// The kind of refusal.

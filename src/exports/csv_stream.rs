@@ -58,7 +58,7 @@ fn format_rows<R: AsRef<[C]>, C: AsRef<str>>(mark: &str, rows: impl IntoIterator
         .terminator(csv::Terminator::CRLF)
         .from_writer(mark.as_bytes().to_vec());
     for row in rows {
-        // Writing to memory doesn't fail.
+        // Writing to memory can't fail.
         for cell in row.as_ref() {
             let _ = writer.write_field(csv_cell::escape(cell.as_ref()).as_bytes());
         }

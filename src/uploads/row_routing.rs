@@ -1,4 +1,4 @@
-//! Row routing, which finds the upload that a row of a bulk file belongs to, or, in a deletion, the customer. The
+//! Row routing, which finds the upload that a row in a bulk file belongs to, or, in a deletion, the customer. The
 //! customers are looked up and stored when the file is accepted, so that adding a customer later has no effect.
 
 use std::collections::{HashMap, HashSet};
@@ -159,7 +159,7 @@ impl RowRouting {
         }
     }
 
-    /// Returns the cells of a row other than its identifiers. Returns `None` for a file for one customer.
+    /// Returns the cells of a row other than its identifiers. Returns `None` if the file is for one customer.
     pub(crate) fn other_cells(&self, layout: &Layout, row: &Row) -> Option<OtherCells> {
         self.bounds.as_ref().map(|_| bulk::other_cells(layout, row))
     }

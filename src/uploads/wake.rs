@@ -1,4 +1,4 @@
-//! The wake-up handle between intake and the worker of the same process. Work from other processes is found by polling.
+//! The handle with which intake wakes the worker in the same process. Work from other processes is found by polling.
 
 use std::sync::Arc;
 use std::time::Duration;

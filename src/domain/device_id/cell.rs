@@ -24,16 +24,16 @@ pub(crate) struct CellId {
     pub(crate) label: Option<IdLabel>,
 }
 
-/// The identifiers of the one device in a cell.
+/// The identifiers in a cell, all of which belong to the same device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CellIds {
     pub(crate) first: CellId,
-    /// Further identifiers of the device, each with a label of its own. Nearly always empty.
+    /// Further identifiers of the device, each with its own label. Nearly always empty.
     pub(crate) others: Vec<CellId>,
 }
 
 impl CellIds {
-    /// Returns all identifiers in the order in which the cell contains them.
+    /// Returns all identifiers in the order in which they appear in the cell.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &CellId> {
         std::iter::once(&self.first).chain(&self.others)
     }
@@ -49,7 +49,8 @@ impl CellIds {
 ///
 /// # Errors
 ///
-/// Returns the reason why the cell has no identifier, or that it has identifiers of several devices.
+/// Returns the reason why the cell has no identifier, or [`Reason::IdSeveral`] if it has identifiers of several
+/// devices.
 pub(crate) fn read_cell(cell: &str, column: IdColumn, weak: WeakForms) -> Result<CellIds, RowError> {
     // Nearly every cell is a plain IMEI, which doesn't need to be copied.
     if cell.len() == 15 && cell.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -73,9 +74,9 @@ pub(crate) fn read_cell(cell: &str, column: IdColumn, weak: WeakForms) -> Result
 }
 
 fn read_normal(text: &str, column: IdColumn, weak: WeakForms) -> Result<CellIds, RowError> {
-    let is_together = text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let is_joined = text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
     let tokens = tokens(text);
-    if is_together && !["IMEI", "MEID"].iter().any(|label| text.starts_with(label)) {
+    if is_joined && !["IMEI", "MEID"].iter().any(|label| text.starts_with(label)) {
         let result = read_joined(text, column, weak);
         // Only GS1 element strings join an identifier to other digits.
         return match result {
@@ -114,7 +115,7 @@ fn as_spreadsheet_number(text: &str, column: IdColumn, weak: WeakForms) -> Optio
     }
 }
 
-/// Reads a cell that is one strong identifier with separators inside. Returns `None` for any other text.
+/// Reads a cell that consists of one strong identifier with separators. Returns `None` for any other text.
 fn separated(tokens: &[Token<'_>], text: &str, column: IdColumn, weak: WeakForms) -> Option<Outcome> {
     let compact = compact(tokens, text)?;
     let is_printed = groups::printed(tokens).is_some_and(|group| group.length == tokens.len());
@@ -134,7 +135,7 @@ fn separated(tokens: &[Token<'_>], text: &str, column: IdColumn, weak: WeakForms
     }
 }
 
-/// Reads a cell that is one weak identifier in printed groups. Returns `None` for any other text.
+/// Reads a cell that consists of one weak identifier in printed groups. Returns `None` for any other text.
 fn weak_groups(tokens: &[Token<'_>], text: &str, column: IdColumn, weak: WeakForms) -> Option<Outcome> {
     let compact = compact(tokens, text)?;
     let lengths: Vec<usize> = tokens.iter().map(|token| token.text.len()).collect();
@@ -147,7 +148,7 @@ fn weak_groups(tokens: &[Token<'_>], text: &str, column: IdColumn, weak: WeakFor
         .filter(Result::is_ok)
 }
 
-/// Joins the tokens of a text that has only letters, digits and the separators of identifiers. Returns `None` for any
+/// Joins the tokens of text that has only letters, digits and the separators of identifiers. Returns `None` for any
 /// other text.
 fn compact(tokens: &[Token<'_>], text: &str) -> Option<String> {
     let is_allowed = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || " -/.',\n".contains(c);
@@ -163,7 +164,7 @@ fn has_printed_lengths(tokens: &[Token<'_>]) -> bool {
     )
 }
 
-/// Decides whether the identifiers in a text belong to one device. Returns `None` if there are none.
+/// Decides whether the identifiers that a scan found belong to one device. Returns `None` if there are none.
 fn decide(scan: &Scan) -> Option<Result<CellIds, RowError>> {
     let strong = || scan.found.iter().filter(|found| found.is_strong);
     let is_one_device = are_of_one_device(&scan.found);
@@ -181,8 +182,8 @@ fn decide(scan: &Scan) -> Option<Result<CellIds, RowError>> {
     }
 }
 
-/// Returns whether the labels are distinct, so that the identifiers can belong to one device. One identifier may have
-/// no label.
+/// Returns whether the labels are distinct, so that the identifiers can belong to one device. At most one identifier
+/// may have no label.
 fn are_of_one_device(found: &[Found]) -> bool {
     let slots: Vec<IdLabel> = found.iter().map(slot).collect();
     let are_distinct = slots

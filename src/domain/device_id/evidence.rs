@@ -30,7 +30,7 @@ pub(super) enum Evidence {
     /// An identifier with an error, as written.
     Damaged(String, RowError),
     Number(NumberKind),
-    /// A text with the form of a serial number, which alone isn't evidence.
+    /// A word in the form of a serial number, which isn't evidence on its own.
     SerialLike(String),
     /// A number of another kind.
     Nothing,
@@ -141,7 +141,7 @@ fn labelled(tokens: &[Token<'_>], label: IdLabel) -> Option<(usize, Evidence)> {
     Some((1, evidence))
 }
 
-/// Reads the serial number after its label. The serial number fails if it continues after a space or punctuation.
+/// Reads the serial number after its label. It is damaged if it continues after a space or punctuation.
 fn serial_after_label(tokens: &[Token<'_>]) -> Option<(usize, Evidence)> {
     let token = tokens.first()?;
     if let Some(kind) =
@@ -176,7 +176,7 @@ fn unlabelled(text: &str) -> Evidence {
         return Evidence::Damaged(text.to_owned(), error);
     }
     if imei(text).is_ok() {
-        // Its check digit is valid. Next to an IMEI, it may be that of another device.
+        // Its check digit is valid, so next to an IMEI, it may be the IMEI of another device.
         return Evidence::Damaged(text.to_owned(), Reason::ImeiUnassigned.into());
     }
     match named(text) {

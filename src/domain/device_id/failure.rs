@@ -102,13 +102,13 @@ fn serial_numbers(tokens: &[Token<'_>], scan: &Scan, column: IdColumn) -> Option
     if are_serial && (are_alike || !tokens.iter().any(Token::is_joined)) {
         return Some(RowError::new(Reason::IdSeveral, listed(&names)));
     }
-    let is_beside_text = |is_other: fn(&Token<'_>) -> bool| matches!(scan.serials.as_slice(), [serial] if tokens.iter().all(|token| token.text == serial || is_other(token)));
-    let beside_text =
+    let is_next_to_text = |is_other: fn(&Token<'_>) -> bool| matches!(scan.serials.as_slice(), [serial] if tokens.iter().all(|token| token.text == serial || is_other(token)));
+    let next_to_text =
         || scan.serials.first().map(|serial| RowError::new(Reason::SerialWithText, serial.clone()));
     match scan.serials.as_slice() {
-        [_] if is_beside_text(is_quantity) => beside_text(),
+        [_] if is_next_to_text(is_quantity) => next_to_text(),
         _ if is_separated(tokens, column) => Some(RowError::new(Reason::SerialSeparator, separator(tokens))),
-        [_] => beside_text(),
+        [_] => next_to_text(),
         _ => None,
     }
 }
@@ -130,7 +130,7 @@ fn is_range_mark(tokens: &[Token<'_>], to: &Token<'_>) -> bool {
     is_dash || has_word
 }
 
-/// Returns whether a text is one serial number with separators inside.
+/// Returns whether the tokens are one serial number with separators.
 fn is_separated(tokens: &[Token<'_>], column: IdColumn) -> bool {
     let compact = groups::digits(tokens);
     let has_word = tokens.iter().any(|token| !token.has_digit() && token.text.len() >= 4)
@@ -159,7 +159,7 @@ fn separator(tokens: &[Token<'_>]) -> String {
     format!("{name} at position {position}")
 }
 
-/// Returns the failure that names the first character that no identifier contains.
+/// Returns the failure that names the first character that can't be part of an identifier.
 fn invalid_character(text: &str) -> RowError {
     let is_invalid = |c: &char| !c.is_ascii_uppercase() && !c.is_ascii_digit();
     let detail = text.chars().enumerate().find(|(_, c)| is_invalid(c)).map(|(at, c)| {

@@ -14,11 +14,11 @@ use super::spreadsheet::{SpreadsheetNumber, spreadsheet_number};
 use super::tokens::tokens;
 use crate::domain::row_error::Reason;
 
-/// The form of a cell, without regard to its column.
+/// The form of a cell, regardless of its column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CellForm {
     Empty,
-    /// A text that means "no value", or only zeros.
+    /// Text that means "no value", or only zeros.
     Placeholder,
     /// A strong identifier and nothing else.
     Strong(IdentifierKind),
@@ -80,10 +80,10 @@ impl CellForm {
     }
 }
 
-/// Maximum size of a cell in bytes that is examined. A row with a longer one is malformed anyway.
+/// Maximum size, in bytes, of a cell that is examined. A row with a longer one is malformed anyway.
 const MAX_CELL_BYTES: usize = 1_024;
 
-/// Minimum length of digits that can be a damaged identifier.
+/// Minimum number of digits that can be a damaged identifier.
 const MIN_DAMAGED_LENGTH: usize = 8;
 
 /// Returns the form of a cell.
@@ -102,7 +102,7 @@ pub(crate) fn form(cell: &str) -> CellForm {
         return CellForm::Placeholder;
     }
     let has_digit = trimmed.chars().any(char::is_numeric);
-    // Words are the most frequent cells of other columns, and a label without a value is rare.
+    // In other columns, most cells are words, and a label without a value is rare.
     if !has_digit && !trimmed.contains(|c: char| c.is_ascii_punctuation()) {
         return CellForm::Words;
     }
@@ -165,7 +165,7 @@ fn together(text: &str) -> CellForm {
     }
 }
 
-/// Returns the form of a text with characters other than letters and digits.
+/// Returns the form of text with characters other than letters and digits.
 fn other(text: &str) -> CellForm {
     let compact: String = text.chars().filter(|c| *c != ' ').collect();
     match spreadsheet_number(&compact) {
@@ -197,7 +197,7 @@ fn other(text: &str) -> CellForm {
     }
 }
 
-/// Returns the digits of a text that consists of a number in the groups of an IMEI.
+/// Returns the digits of text that consists only of a number in the groups of an IMEI.
 fn printed_number(text: &str) -> Option<String> {
     let tokens = tokens(text);
     let is_all = |text: &str| text.chars().all(|c| c.is_ascii_digit() || " -/.',".contains(c));

@@ -24,7 +24,7 @@ pub struct DeviceId {
 }
 
 impl DeviceId {
-    /// Creates an identifier from a checked text of at most 20 characters from `A-Z 0-9`.
+    /// Creates an identifier from checked text: at most 20 characters from `A-Z 0-9`.
     pub(super) fn checked(kind: IdentifierKind, canonical: &[u8]) -> DeviceId {
         let length = canonical.len().min(MAX_LENGTH);
         let mut text = [0; MAX_LENGTH];

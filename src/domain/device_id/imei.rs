@@ -60,7 +60,7 @@ pub(super) fn decimal_meid(digits: &str) -> Result<DeviceId, RowError> {
     }
 }
 
-/// Returns whether a text is 14 hexadecimal digits that begin with `A0` to `FF`.
+/// Returns whether text consists of 14 hexadecimal digits that begin with `A0` to `FF`.
 pub(super) fn is_meid_body(text: &str) -> bool {
     text.len() == 14 && text.starts_with(|c: char| c.is_ascii_uppercase()) && is_hex(text)
 }
@@ -76,7 +76,7 @@ pub(super) fn meid(text: &str) -> Option<DeviceId> {
     is_valid.then(|| DeviceId::checked(IdentifierKind::Meid, body.as_bytes()))
 }
 
-/// Returns whether a text consists of upper-case hexadecimal digits.
+/// Returns whether text consists of upper-case hexadecimal digits.
 pub(super) fn is_hex(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'))
 }

@@ -1,4 +1,4 @@
-//! Words before numbers, in lower case. The names of columns have their own, larger dictionary.
+//! Words before numbers, in lower case. Column names have their own, larger dictionary.
 
 /// Words for a serial number.
 pub(super) const SERIAL: &[&str] = &[
@@ -193,7 +193,7 @@ pub(super) const OTHER: &[&str] = &[
     "palette",
 ];
 
-/// Words that may come between a label and its number. The names of carriers follow a word for a shipment.
+/// Words that may come between a label and its number. Carrier names can follow a word for a shipment.
 pub(super) const FILLERS: &[&str] = &[
     "no",
     "nos",

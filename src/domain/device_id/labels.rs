@@ -63,7 +63,7 @@ pub(crate) fn label_cell(cell: &str) -> Option<IdLabel> {
     found
 }
 
-/// Returns whether a normalized text is a label without a value, such as `IMEI 2: -` or `SN: n/a`.
+/// Returns whether normalized text is a label without a value, such as `IMEI 2: -` or `SN: n/a`.
 pub(super) fn is_label_without_value(text: &str) -> bool {
     let tokens = tokens(text);
     let Some((length, Label::Id(_))) = label(&tokens) else { return false };

@@ -35,8 +35,7 @@ pub(super) fn normalize(cell: &str) -> NormalText {
     NormalText { text, had_controls, was_formula }
 }
 
-/// Removes the quotes, formula or apostrophe around a value, and the prefix for the symbology that a scanner adds
-/// (`]C1`).
+/// Removes the quotes, formula or apostrophe around a value, and the symbology prefix that a scanner adds (`]C1`).
 fn unwrapped(text: &str) -> (&str, bool) {
     let (mut inner, mut was_formula) = (text.trim(), false);
     loop {

@@ -52,7 +52,7 @@ impl NumberKind {
     }
 }
 
-/// Recognizes a normalized text that consists of such a number.
+/// Returns the kind of number that normalized text consists of. Returns `None` for any other text.
 pub(super) fn named(text: &str) -> Option<NumberKind> {
     if is_mac(text) {
         return Some(NumberKind::Mac);
@@ -88,7 +88,7 @@ pub(super) fn has_gs1_check_digit(digits: &str) -> bool {
         let digit = u32::from(byte.wrapping_sub(b'0') % 10);
         if index % 2 == 1 { digit * 3 } else { digit }
     });
-    // A number of zeros is a filler.
+    // A number that consists of zeros is a filler.
     digits.bytes().any(|byte| byte != b'0') && weighted.sum::<u32>() % 10 == 0
 }
 

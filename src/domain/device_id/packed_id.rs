@@ -6,7 +6,7 @@ const HIGH_LENGTH: usize = 12;
 /// An identifier packed into 16 bytes, so that a million of them can be sorted in memory.
 ///
 /// The text is encoded as a left-aligned number in base 37 (end of text, `0-9`, `A-Z`), so that packed identifiers sort
-/// like their texts. The upper 22 bits of the low part are always zero.
+/// like strings. The upper 22 bits of the low part are always zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct PackedId {
     hi: u64,
@@ -19,7 +19,7 @@ impl PackedId {
         PackedId::of_text(id.as_str())
     }
 
-    /// Packs a text of at most 20 characters from `A-Z 0-9`.
+    /// Packs text of at most 20 characters from `A-Z 0-9`.
     fn of_text(text: &str) -> PackedId {
         let text = text.as_bytes();
         let pack = |from: usize, to: usize| {

@@ -4,7 +4,7 @@ use super::id::{DeviceId, IdentifierKind};
 use super::read::read;
 use super::serial;
 
-/// Finds the identifier in a text that a person pasted into a search field, even with a label, in groups or in lower
+/// Finds the identifier in text that a person pasted into a search field, even with a label, in groups or in lower
 /// case.
 ///
 /// Returns `None` if the text has no identifier or several, or if it is the number of an upload, such as `#1000001`.

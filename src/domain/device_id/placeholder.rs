@@ -1,6 +1,6 @@
 /// Returns whether a cell says that there is no value. Ignores case, spaces and punctuation.
 pub(crate) fn is_placeholder(cell: &str) -> bool {
-    // Longer texts aren't placeholders. The limit keeps the check cheap.
+    // A longer cell isn't a placeholder. The limit keeps the check cheap.
     if cell.len() > 48 {
         return false;
     }
@@ -15,10 +15,10 @@ pub(crate) fn is_placeholder(cell: &str) -> bool {
     }
 }
 
-/// Recognizes longer texts for a device without an IMEI, such as `WiFi only device`.
+/// Recognizes longer descriptions of a device without an IMEI, such as `WiFi only device`.
 fn is_wifi_only(word: &str) -> bool {
-    let begins = ["wifionly", "wlanonly", "nurwifi", "nurwlan", "noimei", "keineimei", "ohneimei"];
-    begins.iter().any(|begin| word.starts_with(begin)) && !word.chars().any(char::is_numeric)
+    let prefixes = ["wifionly", "wlanonly", "nurwifi", "nurwlan", "noimei", "keineimei", "ohneimei"];
+    prefixes.iter().any(|prefix| word.starts_with(prefix)) && !word.chars().any(char::is_numeric)
 }
 
 /// Returns whether a cell has only zeros. Next to another identifier, such a cell counts as empty.

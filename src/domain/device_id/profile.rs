@@ -23,9 +23,9 @@ pub(crate) struct ColumnProfile {
     pub(crate) labelled: u64,
     pub(crate) several: u64,
     pub(crate) damaged: u64,
-    /// Texts in the form that serial numbers have in mixed columns.
+    /// Cells in the form that serial numbers have in mixed columns.
     pub(crate) serial_shaped: u64,
-    /// Shorter texts of letters and digits.
+    /// Letters and digits that are serial numbers only in a column of serial numbers.
     pub(crate) together: u64,
     /// Numbers of a known kind that don't identify a device.
     pub(crate) other_numbers: u64,
@@ -38,15 +38,16 @@ pub(crate) struct ColumnProfile {
     /// `likely` counts decimal MEIDs, and `unlikely` counts valid SSCCs.
     eighteen: Weak,
     hashes: HashSet<u64>,
-    /// Forms of frequent texts, such as model names, because determining a form is slow.
+    /// Forms of frequent values, such as model names, because determining a form is slow.
     forms: HashMap<String, CellForm>,
     has_repeats: bool,
     /// Lengths of the shortest and the longest filled cell, in bytes.
     lengths: Option<(usize, usize)>,
 }
 
-/// Maximum length of a text whose form is remembered, in bytes, and maximum number of such texts.
+/// Maximum length, in bytes, of a cell whose form is remembered.
 const MAX_REMEMBERED_LENGTH: usize = 48;
+/// Maximum number of cells whose forms are remembered.
 const MAX_FORMS: usize = 1_000;
 
 /// The counts for a weak form.
@@ -178,7 +179,8 @@ impl ColumnProfile {
         self.strong + self.labelled > 0
     }
 
-    /// Returns whether all filled cells differ and have one length. Only the first 2,000 are compared with each other.
+    /// Returns whether all filled cells are different and have the same length. Only the first 2,000 different ones are
+    /// compared with each other.
     pub(crate) fn are_distinct_of_one_length(&self) -> bool {
         !self.has_repeats && self.lengths.is_some_and(|(shortest, longest)| shortest == longest)
     }

@@ -10,7 +10,7 @@ use crate::domain::row_error::RowError;
 /// Minimum number of digits and letters from A to F in a strong identifier.
 const MIN_STRONG: usize = 14;
 
-/// The identifiers and other numbers in a text, in order.
+/// The identifiers and other numbers in text, in order.
 #[derive(Default)]
 pub(super) struct Scan {
     /// Distinct identifiers.
@@ -18,7 +18,7 @@ pub(super) struct Scan {
     /// Identifiers with an error, as written.
     pub(crate) damaged: Vec<(String, RowError)>,
     pub(crate) numbers: Vec<NumberKind>,
-    /// Texts with the form of a serial number, which alone isn't evidence.
+    /// Words in the form of a serial number, which isn't evidence on its own.
     pub(crate) serials: Vec<String>,
 }
 
@@ -38,8 +38,8 @@ impl Scan {
     }
 }
 
-/// Finds the strong identifiers in a line of text, each once. A number with a label for something
-/// else isn't an identifier.
+/// Finds the distinct strong identifiers in a line of text. A number with a label for something else isn't an
+/// identifier.
 pub(crate) fn strong_in_text(text: &str) -> Vec<DeviceId> {
     if !may_hold_strong(text) {
         return Vec::new();
@@ -48,13 +48,13 @@ pub(crate) fn strong_in_text(text: &str) -> Vec<DeviceId> {
     scan.found.into_iter().filter(|found| found.is_strong).map(|found| found.id).collect()
 }
 
-/// Returns whether a text has enough digits for a strong identifier. Full-width digits count too.
+/// Returns whether text has enough digits for a strong identifier. Full-width digits count too.
 fn may_hold_strong(text: &str) -> bool {
     let is_counted = |c: char| c.is_ascii_hexdigit() || ('\u{FF10}'..='\u{FF46}').contains(&c);
     text.len() >= MIN_STRONG && text.chars().filter(|c| is_counted(*c)).nth(MIN_STRONG - 1).is_some()
 }
 
-/// Finds the identifiers in a normalized text.
+/// Finds the identifiers in normalized text.
 pub(super) fn scan(text: &str) -> Scan {
     let mut found = Scan::default();
     let tokens = tokens(text);

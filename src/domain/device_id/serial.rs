@@ -8,10 +8,10 @@ pub(super) const MIN_LENGTH: usize = 5;
 /// Minimum length of a serial number in a column of mixed identifiers.
 const MIN_LENGTH_ELSEWHERE: usize = 8;
 
-/// Returns whether a text can be stored as a serial number.
+/// Returns whether text can be stored as a serial number.
 ///
-/// Excludes all texts that could be another identifier, so that the kind follows from the text alone:
-/// 15 digits, 14 or 16 digits that begin like an IMEI, decimal MEIDs, and MEIDs with or without a check digit.
+/// Excludes everything that could be another identifier, so that the text alone determines the kind: 15 digits, 14 or
+/// 16 digits that begin like an IMEI, decimal MEIDs, and MEIDs with or without a check digit.
 pub(super) fn is_storable(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_well_formed = (MIN_LENGTH..=MAX_LENGTH).contains(&bytes.len())
@@ -28,8 +28,8 @@ pub(super) fn is_storable(text: &str) -> bool {
     is_well_formed && !is_other
 }
 
-/// Returns whether a text has the form of a serial number in a column of mixed identifiers: 8 to 20 characters,
-/// including a letter and a digit, that aren't a word with a number, a date, an order number or a tracking number.
+/// Returns whether text has the form of a serial number in a column of mixed identifiers: 8 to 20 characters, including
+/// a letter and a digit, that aren't a word with a number, a date, an order number or a tracking number.
 pub(super) fn is_mixed(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     (MIN_LENGTH_ELSEWHERE..=MAX_LENGTH).contains(&text.len())
@@ -41,7 +41,7 @@ pub(super) fn is_mixed(text: &str) -> bool {
         && !is_tracking_number(text)
 }
 
-/// Returns whether both texts are serial numbers of the same length, and the second ends with the higher number.
+/// Returns whether both values are serial numbers of the same length, and the second ends with the higher number.
 pub(super) fn is_range(from: &str, to: &str) -> bool {
     let common = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
     let ends = |text: &str| text.get(common..).is_some_and(is_digits);
@@ -56,7 +56,7 @@ pub(super) fn range_end(from: &str, last_digits: &str) -> Option<String> {
     is_range.then(|| format!("{}{last_digits}", from.get(..start).unwrap_or_default()))
 }
 
-/// Returns whether a text consists of at least one digit and nothing else.
+/// Returns whether text consists of at least one digit and nothing else.
 pub(super) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -82,7 +82,7 @@ fn is_date(text: &str) -> bool {
     (1..=2).contains(&days) && matches!(years, 2 | 4) && MONTHS.iter().any(|name| month.starts_with(name))
 }
 
-/// Recognizes tracking numbers of UPS (`1Z…`) and the Universal Postal Union (`RR123456789DE`).
+/// Recognizes tracking numbers from UPS (`1Z…`) and in the format of the Universal Postal Union (`RR123456789DE`).
 fn is_tracking_number(text: &str) -> bool {
     let is_letters =
         |part: Option<&str>| part.is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_uppercase()));

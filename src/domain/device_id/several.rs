@@ -1,9 +1,9 @@
 use super::single::read_one;
 use crate::domain::row_error::Reason;
 
-/// Returns whether a text that can't be read as one identifier consists of two or more.
+/// Returns whether a cell that can't be read as one identifier consists of two or more.
 ///
-/// Call it only for such texts, because one identifier may contain spaces. A part with a wrong check digit still counts
+/// Call it only for such cells, because one identifier may contain spaces. A part with a wrong check digit still counts
 /// as an identifier.
 pub(crate) fn are_several(cell: &str) -> bool {
     let is_identifier = |part: &str| match read_one(part) {

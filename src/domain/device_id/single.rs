@@ -43,7 +43,7 @@ fn read_cleaned(text: &str, has_negative_exponent: bool) -> Result<Reading, RowE
     }
 }
 
-/// Reads a text of letters and digits in the first format that matches. Returns `None` if none does.
+/// Reads letters and digits in the first format that matches. Returns `None` if no format matches.
 fn by_format(text: &str) -> Option<Result<Reading, RowError>> {
     let bytes = text.as_bytes();
     if !bytes.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {

@@ -49,7 +49,7 @@ fn letters_in_place_of_digits_are_named() {
     fails("35o93811O43217", Reason::ImeiLetter, "O at position 3, O at position 9");
     fails("49015420323751B", Reason::ImeiLetter, "B at position 15");
     fails("490154203237510I", Reason::ImeiLetter, "I at position 16");
-    // With any other letter, the text is a serial number.
+    // With any other letter, it is a serial number.
     reads("35X938110432176", "35X938110432176", None);
 }
 
@@ -157,7 +157,7 @@ fn several_identifiers_in_one_cell_are_rejected() {
 }
 
 #[test]
-fn only_canonical_texts_are_identifiers() {
+fn only_canonical_text_is_an_identifier() {
     let kind = |text| DeviceId::from_canonical(text).map(|id| id.kind());
     assert_eq!(kind("490154203237518"), Some(IdentifierKind::Imei));
     assert_eq!(kind("AF0123450ABCDE"), Some(IdentifierKind::Meid));
@@ -212,7 +212,7 @@ proptest! {
     }
 
     #[test]
-    fn packed_identifiers_sort_like_their_texts_and_can_be_unpacked(one in id(), other in id()) {
+    fn packed_identifiers_sort_like_strings_and_can_be_unpacked(one in id(), other in id()) {
         prop_assert_eq!(PackedId::of(&one).cmp(&PackedId::of(&other)), one.as_str().cmp(other.as_str()));
         prop_assert_eq!(PackedId::of(&one).text(), one.as_str());
         prop_assert_eq!(PackedId::of(&one).id(), Some(one));

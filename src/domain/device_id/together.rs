@@ -11,7 +11,7 @@ use crate::domain::row_error::{Reason, RowError};
 
 pub(super) type Outcome = Result<(DeviceId, Option<Repair>), RowError>;
 
-/// Reads a text of letters and digits without anything between them.
+/// Reads letters and digits with nothing between them.
 pub(super) fn read_joined(text: &str, column: IdColumn, weak: WeakForms) -> Outcome {
     if serial::is_digits(text) { digits(text, column, weak) } else { with_letters(text, column) }
 }
@@ -61,7 +61,7 @@ fn digits(text: &str, column: IdColumn, weak: WeakForms) -> Outcome {
 fn not_an_imei(text: &str, column: IdColumn) -> RowError {
     let number = named(text).filter(|kind| {
         // By chance, one in ten numbers has a valid check digit. In a column of serial numbers, short ones aren't
-        // named.
+        // reported as article numbers.
         !(column == IdColumn::Serial && *kind == NumberKind::Article && text.len() < 12)
     });
     match (number, column) {

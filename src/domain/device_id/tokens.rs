@@ -34,8 +34,7 @@ enum Script {
     Other,
 }
 
-/// Splits a normalized text into tokens. A token ends where the script changes, so that `番号358…` becomes two
-/// tokens.
+/// Splits normalized text into tokens. A token ends where the script changes, so that `番号358…` becomes two tokens.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     let (mut end_of_last, mut start, mut current) = (0, 0, None);

@@ -71,8 +71,8 @@ pub(crate) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowErr
     single::device(layout, row)
 }
 
-/// Returns a customer or MSP ID without spaces, hyphens, the decimals that a spreadsheet adds to a number, or a name that
-/// follows the ten digits.
+/// Returns a customer or MSP ID without spaces, hyphens, the decimals that a spreadsheet adds to a number, or a name
+/// that follows the ten digits.
 pub(super) fn customer_id(cell: &str) -> String {
     let digits = cell.trim().bytes().take_while(u8::is_ascii_digit).count();
     let (id, rest) = cell.trim().split_at(digits);

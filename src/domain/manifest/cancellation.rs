@@ -1,4 +1,4 @@
-//! Stops reading a file whose result isn't needed any more.
+//! Stops reading a file when its result is no longer needed.
 
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ pub(crate) struct Cancellation {
     parent: Option<Arc<AtomicBool>>,
 }
 
-/// The cause of an I/O error that a cancellation made.
+/// The cause of an I/O error that results from a cancellation.
 #[derive(Debug, thiserror::Error)]
 #[error("reading was cancelled")]
 struct Cancelled;
@@ -37,7 +37,7 @@ impl Cancellation {
         }
     }
 
-    /// Returns whether an error came from a cancellation.
+    /// Returns whether an error was caused by a cancellation.
     pub(crate) fn caused(error: &io::Error) -> bool {
         error.get_ref().is_some_and(|cause| cause.is::<Cancelled>())
     }

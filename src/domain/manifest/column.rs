@@ -25,9 +25,9 @@ pub(crate) enum Column {
 pub(crate) struct IdentifierColumn {
     pub(crate) index: usize,
     pub(crate) column: Column,
-    /// The identifiers that its cells may be.
+    /// The kind of identifier that its cells can contain.
     pub(crate) kind: IdColumn,
-    /// The weak forms that are believed in this column.
+    /// The weak forms that are accepted in this column.
     #[serde(default)]
     pub(crate) weak: WeakForms,
 }

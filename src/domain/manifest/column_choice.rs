@@ -4,7 +4,7 @@ use super::column::{Column, IdentifierColumn};
 use super::purpose::ListPurpose;
 use crate::domain::device_id::IdColumn;
 
-/// What a person decided about a column.
+/// A person's decision about a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ColumnChoice {
@@ -61,7 +61,7 @@ impl ColumnChoice {
         }
     }
 
-    /// Returns the choice that leads to an identifier column.
+    /// Returns the choice that corresponds to an identifier column.
     pub(crate) fn of_identifier(column: &IdentifierColumn) -> ColumnChoice {
         match (column.column, column.kind) {
             (Column::Imei1, IdColumn::Any) => ColumnChoice::DeviceId,

@@ -1,4 +1,4 @@
-/// What the reseller and the portal know that helps to read a list.
+/// Knowledge about the reseller's customers and the registered devices that helps to read a list.
 pub trait ListContext {
     /// Returns whether this is the ID of the customer that the list is for. `None` if the list isn't for one customer.
     fn is_this_customer(&self, _id: &str) -> Option<bool> {
@@ -26,7 +26,7 @@ pub trait ListContext {
     }
 }
 
-/// A context without any knowledge, for tools that read a file by itself.
+/// An empty context, for tools that know nothing but the file.
 pub struct NoContext;
 
 impl ListContext for NoContext {}

@@ -4,7 +4,7 @@ pub(super) const XLSX: &str = "an Excel workbook (XLSX)";
 pub(super) const ODS: &str = "an OpenDocument spreadsheet (ODS)";
 /// The XML format of Excel 2003.
 pub(super) const SPREADSHEET_ML: &str = "an Excel 2003 XML spreadsheet";
-/// A page with a table, as web applications export it under the name `.xls`.
+/// An HTML page with a table, which web applications export with the extension `.xls`.
 pub(super) const HTML: &str = "an HTML page";
 
 /// Returns the binary format that a file's first bytes indicate, with its article. Returns `None` for text.
@@ -47,8 +47,7 @@ pub(super) fn control_characters(head: &[u8]) -> Option<&'static str> {
     Some("a binary file")
 }
 
-/// Returns the format, with its article, of a text whose beginning shows that it isn't a list. Returns `None` for a
-/// list.
+/// Returns the format, with its article, of text whose beginning shows that it isn't a list. Returns `None` for a list.
 pub(super) fn text(beginning: &str) -> Option<&'static str> {
     let trimmed = beginning.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
     let lowercase = trimmed.chars().take(64).collect::<String>().to_ascii_lowercase();

@@ -87,15 +87,15 @@ pub struct Layout {
     pub(crate) include_hidden: Option<bool>,
     /// Byte offset at which the text ends: the file's length, or the offset of a final Ctrl-Z.
     pub(crate) end: u64,
-    /// Number of columns: those of the header or of most rows. A filled cell beyond them makes a row malformed.
+    /// Number of columns in the header or in most rows. A filled cell beyond them makes a row malformed.
     pub(crate) width: usize,
     pub(crate) columns: Columns,
     /// Whether the columns were determined by their content, because their names don't say which is which.
     #[serde(default)]
     pub(crate) is_by_content: bool,
-    /// Names of the columns that are used, in the order of the file.
+    /// Names of the columns that are used, in file order.
     pub(crate) used: Vec<String>,
-    /// Names of the columns that are not used, in the order of the file.
+    /// Names of the columns that aren't used, in file order.
     pub(crate) ignored: Vec<String>,
     /// The kind of submission that the file is read for.
     #[serde(default)]
@@ -148,7 +148,7 @@ impl Layout {
         }
     }
 
-    /// Returns the line and the beginning of each skipped line, up to the first 1,000.
+    /// Returns the number and the beginning of each of the first 1,000 skipped lines.
     pub fn skipped_lines(&self) -> impl Iterator<Item = (u32, &str)> {
         self.skipped.first.iter().map(|skipped| (skipped.line, skipped.text.as_str()))
     }
@@ -163,12 +163,12 @@ impl Layout {
         self.workbook.as_ref().is_some_and(|workbook| workbook.is_hidden(line))
     }
 
-    /// Returns whether it isn't decided yet whether hidden rows are read.
+    /// Returns whether it is still undecided whether hidden rows are read.
     pub(super) fn hidden_rows_are_open(&self) -> bool {
         self.include_hidden.is_none()
     }
 
-    /// Returns whether hidden rows are left out by decision.
+    /// Returns whether it has been decided to leave out hidden rows.
     pub(super) fn leaves_out_hidden_rows(&self) -> bool {
         self.include_hidden == Some(false)
     }

@@ -11,8 +11,8 @@ const FIRST_READ_BYTES: usize = 512;
 
 /// The physical lines of a file, which may end with any mixture of LF, CRLF and CR. All of them become UTF-8.
 ///
-/// Every encoding here is stateless, and no character contains the byte of a line ending. So reading can start at any
-/// line.
+/// All supported encodings are stateless, and no character contains the byte of a line ending. Reading can therefore
+/// start at any line.
 pub(super) struct Lines<R> {
     source: R,
     encoding: Encoding,
@@ -43,8 +43,8 @@ impl<R: Read + Seek> Lines<R> {
         Ok(Lines { source, encoding, buffer, from: 0, to: 0, offset, line, end, max_line, start: offset })
     }
 
-    /// Appends the next line to `out` in UTF-8 and returns its line ending, which is empty at the end of the file. Returns
-    /// `None` after the last line.
+    /// Appends the next line to `out` in UTF-8 and returns its line ending, which is empty at the end of the file.
+    /// Returns `None` after the last line.
     pub(crate) fn next(&mut self, out: &mut Vec<u8>) -> Result<Option<&'static str>, ManifestError> {
         if !self.fill(1)? {
             return Ok(None);
@@ -175,7 +175,7 @@ impl<R: Read + Seek> Lines<R> {
     }
 }
 
-/// Converts the bytes from an offset to UTF-8, and replaces undefined ones with U+FFFD. Most lines are ASCII, which is
+/// Converts the bytes after an offset to UTF-8, and replaces undefined ones with U+FFFD. Most lines are ASCII, which is
 /// the same in all encodings.
 fn decode_from(out: &mut Vec<u8>, from: usize, encoding: Encoding) {
     let line = out.get(from..).unwrap_or_default();

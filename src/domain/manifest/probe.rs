@@ -46,7 +46,7 @@ pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<P
     }
     let start = recognized.map_or(0, |encoding| marks_length(head, encoding));
     let encoding = match recognized {
-        // A byte order mark or zeros decide. Invalid characters are replaced with U+FFFD when lines are read.
+        // A byte order mark or zero bytes decide. Invalid characters are replaced with U+FFFD when lines are read.
         Some(encoding) => encoding,
         None if !is_utf8(source, &mut buffer, head_length)? => Encoding::Windows1252,
         None => Encoding::Utf8,
@@ -115,9 +115,9 @@ fn fill(source: &mut impl Read, buffer: &mut [u8], mut length: usize) -> Result<
     Ok(length)
 }
 
-/// Returns the offset of a Ctrl-Z that only line endings follow, or the size of the file if there is none.
+/// Returns the offset of a Ctrl-Z followed only by line endings, or the size of the file if there is none.
 fn text_end(source: &mut (impl Read + Seek), encoding: Encoding, size: u64) -> Result<u64, ManifestError> {
-    // An even offset, so that UTF-16 code units aren't split.
+    // The offset is even, so that UTF-16 code units aren't split.
     let start = size.saturating_sub(64) & !1;
     source.seek(SeekFrom::Start(start))?;
     let mut tail = vec![0; 66];

@@ -54,7 +54,7 @@ pub(super) fn is_ruler(line: &[u8]) -> bool {
         && line.windows(3).any(|part| is_stroke(&part[0]) && part.iter().all(|byte| *byte == part[0]))
 }
 
-/// Removes the bars at both ends of a line, as tables in text have them.
+/// Removes the vertical bars at both ends of a line, which tables in plain text often have.
 pub(super) fn without_outer_bars(line: &mut Vec<u8>) {
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
     let from = line.iter().position(|byte| !is_blank(byte)).unwrap_or(0);

@@ -10,7 +10,7 @@ use super::skipped::{SkipReason, SkippedLines};
 use super::split::cell_end;
 use crate::domain::device_id;
 
-/// Maximum length of a line in bytes that a scanner can have typed.
+/// Maximum length, in bytes, of a line that a scanner can have typed.
 const MAX_SCANNER_BYTES: usize = 1_024;
 
 /// The data rows of a file, in order. Blank lines, rulers, repeated headers and lines that the layout leaves out are

@@ -15,13 +15,13 @@ const MAX_TEXT: usize = 80;
 pub(crate) enum SkipReason {
     /// A title or another line before the header, or before the first identifier.
     BeforeTable,
-    /// The header again, for example on each printed page.
+    /// A repeated header, for example at the top of a printed page.
     RepeatedHeader,
     /// A line of dashes or similar characters.
     Ruler,
     /// A total, a signature or another line after the last identifier.
     Footer,
-    /// A hidden row of a workbook, left out by decision.
+    /// A hidden row of a workbook that is left out because that was decided.
     Hidden,
 }
 
@@ -40,16 +40,16 @@ pub(crate) struct SkippedLine {
 pub(crate) struct SkippedLines {
     /// The first 1,000 lines.
     pub(crate) first: Vec<SkippedLine>,
-    /// Number of all lines.
+    /// Total number of lines.
     pub(crate) count: u64,
 }
 
 impl SkipReason {
-    /// Returns where or what the lines are, for a sentence about them.
+    /// Returns the words that describe the lines in a message.
     pub(crate) fn label(self) -> &'static str {
         match self {
             SkipReason::BeforeTable => "above the table",
-            SkipReason::RepeatedHeader => "with the header again",
+            SkipReason::RepeatedHeader => "repeating the header",
             SkipReason::Ruler => "with only dashes",
             SkipReason::Footer => "below the table",
             SkipReason::Hidden => "hidden in the sheet",
@@ -58,8 +58,8 @@ impl SkipReason {
 }
 
 impl SkippedLines {
-    /// Returns a sentence about the skipped lines: "Skipped: lines 1–3 above the table, line 9 below the table." Returns
-    /// `None` if there are none.
+    /// Returns a sentence about the skipped lines: "Skipped: lines 1–3 above the table, line 9 below the table."
+    /// Returns `None` if there are none.
     pub(crate) fn sentence(&self) -> Option<String> {
         let mut parts: Vec<(SkipReason, u32, u32)> = Vec::new();
         for skipped in &self.first {

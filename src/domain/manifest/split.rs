@@ -14,7 +14,7 @@ pub(super) fn cell_end(text: &[u8], from: usize, separator: u8) -> usize {
     text.len()
 }
 
-/// Returns the end of the cell if the comma is the decimal comma of a number that fills the whole cell:
+/// Returns the end of the cell if the comma is part of a number that fills the whole cell:
 ///
 /// - scientific notation (`3,5E+14`): one digit, a comma, digits, `E`, an optional sign, one to three digits;
 /// - decimals that are all zero (`350000123456788,00`): 14 to 18 digits, a comma, one to four zeros;
@@ -54,8 +54,8 @@ fn number_end(text: &[u8], from: usize, comma: usize) -> Option<usize> {
     (at == text.len() || text[at] == b',').then_some(at)
 }
 
-/// Returns the end of a number that begins at `from` and consists of five groups of three digits. Returns `None` if there
-/// is none.
+/// Returns the end of a number that begins at `from` and consists of five groups of three digits. Returns `None` if
+/// there is none.
 fn thousands_end(text: &[u8], from: usize) -> Option<usize> {
     let end = from + THOUSANDS_LENGTH;
     let number = text.get(from..end)?;

@@ -9,8 +9,8 @@ const MAX_CELL_BYTES: usize = 1_024;
 /// Maximum number of digits of one number in a word line.
 const MAX_NUMBER_LENGTH: usize = 5;
 
-/// Returns whether a line consists of words, such as a title or a total: each token is letters only, a number of up to
-/// five digits, a date or punctuation, and at least one token isn't a number.
+/// Returns whether a line consists of words, such as a title or a total: each token is a word, a number of up to five
+/// digits, a date or punctuation, and at least one token isn't a number.
 ///
 /// A damaged identifier mixes letters and digits or is a long number, so a line with one isn't a word line.
 pub(super) fn is_word_line<'a>(cells: impl Iterator<Item = &'a str>) -> bool {

@@ -8,7 +8,7 @@ pub enum WorkbookRejection {
     Old,
     /// The workbook is encrypted.
     Password,
-    /// The workbook is a web archive, as Excel writes it under the name `.xls`.
+    /// The workbook is a web archive, which Excel can save with the extension `.xls`.
     WebArchive,
     /// The sheet has more than this many merged cells that cover several rows.
     TooManyMergedCells(usize),
@@ -26,7 +26,7 @@ impl WorkbookRejection {
         match self {
             WorkbookRejection::Old => "The selected file is an Excel workbook in the old format (XLS). Open it, choose Save As, and save it as an Excel Workbook (.xlsx) or as CSV.".to_owned(),
             WorkbookRejection::Password => "The selected workbook is protected by a password. Save a copy without a password, or save the sheet as CSV.".to_owned(),
-            WorkbookRejection::WebArchive => "The selected file is a web archive (MHTML), although its name may say Excel workbook. Open it, choose Save As, and save it as an Excel Workbook (.xlsx) or as CSV.".to_owned(),
+            WorkbookRejection::WebArchive => "The selected file is a web archive (MHTML), although it may be named like an Excel workbook. Open it, choose Save As, and save it as an Excel Workbook (.xlsx) or as CSV.".to_owned(),
             WorkbookRejection::TooManyMergedCells(limit) => format!(
                 "The selected sheet has more than {} merged cells. Unmerge its cells, and fill in the value on each row.",
                 number(*limit as u64)

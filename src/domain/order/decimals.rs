@@ -12,7 +12,7 @@ pub(crate) struct DecimalSurvey {
 }
 
 impl DecimalSurvey {
-    /// Adds a cell of the column. Empty cells and placeholders don't count.
+    /// Adds a cell from the column. Empty cells and placeholders don't count.
     pub(crate) fn add(&mut self, cell: &str) {
         if self.has_other_cell || cell.trim().is_empty() {
             return;
@@ -24,13 +24,13 @@ impl DecimalSurvey {
         }
     }
 
-    /// Returns whether all filled cells of the column are digits followed by `.0`. The layout stores the result.
+    /// Returns whether all filled cells in the column are digits followed by `.0`. The layout stores the result.
     pub(crate) fn all_have_zero_decimals(self) -> bool {
         self.is_filled && !self.has_other_cell
     }
 }
 
-/// Returns a cell and whether it was repaired. If `applies` to its column, a trailing `.0` is removed.
+/// Returns a cell and whether it was repaired. A trailing `.0` is removed if `applies` is true for its column.
 pub(crate) fn without_decimals(cell: &str, applies: bool) -> (Cow<'_, str>, bool) {
     match digits_before_zeros(cell).filter(|_| applies) {
         Some(digits) => (Cow::Borrowed(digits), true),
@@ -38,8 +38,8 @@ pub(crate) fn without_decimals(cell: &str, applies: bool) -> (Cow<'_, str>, bool
     }
 }
 
-/// Returns the digits before `.0`, `.00`, `,0` or `,00`. Three zeros could be the last group of a
-/// number with thousands separators.
+/// Returns the digits before `.0`, `.00`, `,0` or `,00`. Three zeros could be the last group of a number with thousands
+/// separators.
 fn digits_before_zeros(cell: &str) -> Option<&str> {
     let (digits, zeros) = cell.trim().split_once(['.', ','])?;
     let has_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());

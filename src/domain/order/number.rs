@@ -34,7 +34,7 @@ impl OrderNumber {
         }
     }
 
-    /// Reads an order number from a cell of a file. Returns `None` if it is empty or a placeholder such as `n/a`.
+    /// Reads an order number from a cell in a file. Returns `None` if it is empty or a placeholder such as `n/a`.
     ///
     /// # Errors
     ///

@@ -29,7 +29,7 @@ pub(super) struct KnownWord {
 /// it is too short when each of them counts as one character.
 pub(super) fn find(password: &str, owner: Owner<'_>) -> Option<KnownWord> {
     let mut known = known_words(owner);
-    // Longest first, so that “example.org” doesn't leave “.org” behind.
+    // The longest come first, so that “example.org” doesn't leave “.org” behind.
     known.sort_by_key(|known| std::cmp::Reverse(known.word.chars().count()));
     [password.to_owned(), without_leetspeak(password)].iter().find_map(|password| find_in(password, &known))
 }

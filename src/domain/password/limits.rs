@@ -1,4 +1,4 @@
-//! The lengths of passwords.
+//! Limits on the length of passwords.
 
 /// Minimum length of a password, in characters.
 pub(crate) const MIN_CHARS: usize = 12;

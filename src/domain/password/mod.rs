@@ -54,7 +54,7 @@ mod tests {
         Owner { email: "alice@south.example", name: "Alice Ward", reseller: Some("Brightline Mobile Ltd") };
 
     #[track_caller]
-    fn assert_refused(passwords: &[&str], reason: &str) {
+    fn assert_rejected(passwords: &[&str], reason: &str) {
         for password in passwords {
             let problem = find_problem(password, ALICE);
             assert!(
@@ -90,34 +90,34 @@ mod tests {
                 "{password}"
             );
         }
-        assert_refused(&["x".repeat(257).as_str()], "at most 256 bytes");
+        assert_rejected(&["x".repeat(257).as_str()], "at most 256 bytes");
     }
 
     #[test]
-    fn common_passwords_are_refused_even_with_digits_symbols_and_capitals() {
+    fn common_passwords_are_rejected_even_with_digits_symbols_and_capitals() {
         let reason = "too common";
-        assert_refused(&["password1234", "Password1234", "P@ssw0rd2026!", "  Passw0rd-99  "], reason);
-        assert_refused(&["1qaz2wsx3edc", "iloveyou20262026", "Sunshine!!!!!!!!", "chickenwing101"], reason);
+        assert_rejected(&["password1234", "Password1234", "P@ssw0rd2026!", "  Passw0rd-99  "], reason);
+        assert_rejected(&["1qaz2wsx3edc", "iloveyou20262026", "Sunshine!!!!!!!!", "chickenwing101"], reason);
     }
 
     #[test]
-    fn repetitions_are_refused() {
+    fn repetitions_are_rejected() {
         let reason = "repeats itself";
-        assert_refused(&["passwordpassword", "aaaaaaaaaaaa", "            ", "abc123abc123abc"], reason);
+        assert_rejected(&["passwordpassword", "aaaaaaaaaaaa", "            ", "abc123abc123abc"], reason);
         assert_eq!(find_problem("plum tree 88 plum tree 89", ALICE), None);
     }
 
     #[test]
-    fn rows_of_keys_are_refused() {
+    fn rows_of_keys_are_rejected() {
         let reason = "sequence of keys";
-        assert_refused(
+        assert_rejected(
             &["123456789012", "abcdefghijkl", "QWERTYuiop[12", "098765432109", "1234qwerasdf"],
             reason,
         );
     }
 
     #[test]
-    fn passwords_made_of_the_persons_own_words_are_refused() {
+    fn passwords_made_of_the_persons_own_words_are_rejected() {
         for (passwords, reason) in [
             (
                 &["Alice in Wonderland", "alice@south.example", "4l1ce-2026-xx"][..],
@@ -128,7 +128,7 @@ mod tests {
             (&["my-Brightline-26", "BrightlineMobile"], "“brightline”, which is part of the company’s name"),
             (&["resellerportal", "the-portal-2026"], "which is part of the portal’s name"),
         ] {
-            assert_refused(passwords, reason);
+            assert_rejected(passwords, reason);
         }
     }
 }

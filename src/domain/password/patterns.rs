@@ -16,7 +16,8 @@ const ROWS: [&str; 8] = [
 /// Minimum average length of the runs of neighbouring keys for a password to count as a sequence.
 const MIN_RUN: usize = 4;
 
-/// Returns the text that is repeated, or the whole text if it doesn't repeat itself. The last repetition may be cut off.
+/// Returns the text that is repeated, or the whole text if it doesn't repeat itself. The last repetition may be cut
+/// off.
 pub(super) fn repeated_unit(text: &str) -> &str {
     let ends = text.char_indices().map(|(index, _)| index).skip(1);
     let mut units = ends.take_while(|end| end * 2 <= text.len()).map(|end| &text[..end]);
@@ -24,12 +25,12 @@ pub(super) fn repeated_unit(text: &str) -> &str {
     units.find(repeats).unwrap_or(text)
 }
 
-/// Returns whether a text repeats a unit that would be too short for a password.
+/// Returns whether text repeats a unit that would be too short for a password.
 pub(super) fn is_repetition(text: &str) -> bool {
     repeated_unit(text).chars().count() < MIN_CHARS
 }
 
-/// Returns whether a text consists of neighbouring keys or letters, such as `qwertyuiop12` or `1234qwerasdf`.
+/// Returns whether text consists of neighbouring keys or letters, such as `qwertyuiop12` or `1234qwerasdf`.
 pub(super) fn is_row_of_keys(text: &str) -> bool {
     let chars: Vec<char> = text.chars().collect();
     let breaks = chars.windows(2).filter(|pair| !are_neighbours(pair[0], pair[1])).count();

@@ -1,4 +1,4 @@
-//! The texts for values that don't identify a device: code, short name, message and what to do.
+//! The wording for values that don't identify a device: code, short name, message and what to do.
 
 pub(super) const IMEI_UNASSIGNED: [&str; 4] = [
     "DEVICE_IMEI_INVALID",
@@ -95,7 +95,7 @@ pub(super) const ID_RANGE: [&str; 4] = [
     "DEVICE_ID_INVALID",
     "Range of serial numbers",
     "This is a range of serial numbers.",
-    "Put each serial number of the range on its own line.",
+    "Put each serial number in the range on its own line.",
 ];
 
 pub(super) const NO_IDENTIFIER: [&str; 4] = [

@@ -1,7 +1,7 @@
 use super::other_texts as other;
 use super::reason::Reason;
 
-/// The texts for a reason.
+/// The wording for a reason.
 struct Texts {
     code: &'static str,
     short_name: &'static str,

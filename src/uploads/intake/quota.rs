@@ -172,8 +172,8 @@ fn lines_reached(
     })
 }
 
-/// Returns [`IntakeError::TooMany`] if a person has no room for another undecided list. `expiries` contains the times at
-/// which the person's lists expire, the earliest first.
+/// Returns [`IntakeError::TooMany`] if a person has no room for another undecided list. `expiries` contains the times
+/// at which the person's lists expire, the earliest first.
 pub(super) fn require_list_room(expiries: &[NaiveDateTime], at: NaiveDateTime) -> Result<(), IntakeError> {
     let Some(expiry) = expiries.first().filter(|_| expiries.len() >= MAX_LISTS) else { return Ok(()) };
     let retry_after = seconds_until(*expiry, at);

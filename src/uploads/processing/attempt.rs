@@ -44,7 +44,7 @@ pub fn attempt(services: &Services, lease: &Lease, stop: &AtomicBool) -> Attempt
         // The panic hook has already logged it.
         Err(_) => AttemptError::Panic,
     };
-    // A check that is discarded while its rows are read can cause any error.
+    // A check that is discarded while its rows are being read can cause any error.
     let is_lost = || services.db.read(|conn| queue::is_held(conn, lease)).is_ok_and(|is_held| !is_held);
     let error = if is_lost() { AttemptError::LeaseLost } else { error };
     match error {

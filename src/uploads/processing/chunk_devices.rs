@@ -1,4 +1,4 @@
-//! The devices of a chunk, and their holders.
+//! Looks up the devices of a chunk and their holders, and determines the outcome of each row.
 
 use std::collections::hash_map::Entry as MapEntry;
 use std::collections::{HashMap, HashSet};
@@ -68,7 +68,7 @@ pub(crate) fn holders(
     Ok(holders.into_iter().map(|holder| (holder.device, holder)).collect())
 }
 
-/// Returns the outcome of each row that has a device. The first row of a device without a holder is done.
+/// Returns the outcome of each row that has a device. The first row of a device without a holder succeeds.
 pub(crate) fn outcomes(
     conn: &mut Conn,
     job: &Job<'_>,

@@ -64,7 +64,8 @@ impl Job<'_> {
         store::Error::inconsistent(format!("submission {}: {problem}", self.work.id)).into()
     }
 
-    /// Marks the submission as finished and returns its totals. Returns `Err` if one of its uploads is still missing rows.
+    /// Marks the submission as finished and returns its totals. Returns `Err` if one of its uploads is still missing
+    /// rows.
     pub(crate) fn finish(&self, conn: &mut Conn) -> Result<Totals, AttemptError> {
         let unfinished = uploads::count_unfinished(conn, self.work.id)?;
         if unfinished > 0 || !queue::mark_finished(conn, self.lease, self.services.clock.now())? {
@@ -74,7 +75,7 @@ impl Job<'_> {
         Ok(Totals { rows, failed })
     }
 
-    /// Writes the activity entry of a finished bulk action or deletion.
+    /// Writes the activity entry for a finished bulk action or deletion.
     pub(crate) fn log_totals(&self, conn: &mut Conn, totals: Totals) -> Result<(), AttemptError> {
         let (done, failed) = (number(totals.rows - totals.failed), number(totals.failed));
         let action = Activity::finished(self.work.kind);

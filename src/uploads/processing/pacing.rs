@@ -18,7 +18,7 @@ const HOLD_WHEN_AWAITED: Duration = Duration::from_millis(40);
 /// often.
 const HOLD_WHEN_ALONE: Duration = Duration::from_millis(250);
 
-/// Returns the number of rows in the next chunk, chosen so that its transaction takes about as long as it may.
+/// Returns the number of rows in the next chunk, chosen so that its transaction takes about as long as is allowed.
 pub(crate) fn next_size(job: &Job<'_>, rows: usize, duration: Duration) -> usize {
     let hold = if job.services.db.is_awaited() { HOLD_WHEN_AWAITED } else { HOLD_WHEN_ALONE };
     let target = rows as f64 * hold.as_secs_f64() / duration.as_secs_f64().max(0.001);

@@ -38,7 +38,7 @@ pub(crate) fn rebuild(
     let failed = job.services.db.read(|conn| failed_rows::list_lines(conn, job.work.id))?;
     let mut done: HashSet<u32> = failed.into_iter().filter_map(|line| u32::try_from(line).ok()).collect();
     let mut open = Vec::new();
-    // Reading identifiers may be what makes every attempt fail, so it is skipped after twice the maximum number.
+    // Reading identifiers may be what makes every attempt fail, so it is skipped after twice as many attempts.
     if job.work.attempts <= 2 * MAX_ATTEMPTS {
         open = open_rows(job, source, &mut done)?;
         open.truncate(left);
@@ -71,7 +71,7 @@ pub(crate) fn rebuild(
     })
 }
 
-/// Returns the rows that haven't failed and don't appear in their device's history. Stops where the file can't be read.
+/// Returns the rows that haven't failed and don't appear in their device's history. Stops at the first unreadable row.
 fn open_rows(job: &Job<'_>, source: &File, done: &mut HashSet<u32>) -> Result<Vec<OpenRow>, AttemptError> {
     let (mut open, mut batch) = (Vec::new(), Vec::with_capacity(LOOKUP_BATCH));
     let Ok(mut rows) = Rows::new(stored_file::rewind_buffered(source)?, job.layout) else { return Ok(open) };

@@ -2,7 +2,7 @@
 
 use crate::uploads::row_routing::NO_DESTINATION;
 
-/// The number of rows that each destination is still missing.
+/// The number of rows that each destination still needs.
 pub(crate) struct RowQuota(Vec<i64>);
 
 impl RowQuota {
@@ -23,7 +23,7 @@ impl RowQuota {
         }
     }
 
-    /// Assigns a row to the first destination that is still missing one.
+    /// Assigns a row to the first destination that still needs one.
     pub(crate) fn take_any(&mut self) -> u16 {
         let first = self.0.iter().position(|left| *left > 0).unwrap_or(usize::from(NO_DESTINATION));
         self.take(first as u16)

@@ -1,6 +1,6 @@
 //! Indexes the suffixes of new identifiers, so that people can search by them. They are written in sorted order before
 //! the last chunk. Writing them with each chunk, at random positions among ten million, would take as long as
-//! everything else together.
+//! everything else combined.
 
 use std::time::Instant;
 

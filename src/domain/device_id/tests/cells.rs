@@ -1,4 +1,4 @@
-//! Reading one cell: [`read_cell`] for every rule about columns, forms and texts.
+//! Tests of [`read_cell`] for each rule about columns, forms and surrounding text.
 
 use super::super::*;
 use crate::domain::row_error::{Reason, RowError};
@@ -169,7 +169,7 @@ fn serial_numbers_are_read_in_their_column() {
 }
 
 #[test]
-fn a_mixed_column_takes_only_plain_serial_numbers() {
+fn a_mixed_column_accepts_only_plain_serial_numbers() {
     for serial in ["R5033N01XAB", "R52N12AB", "S20135523021234", "C02ABCDEF1GH", "1ZX9ABCDEF"] {
         reads(serial, ANY, serial, None);
     }

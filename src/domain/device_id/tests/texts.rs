@@ -5,7 +5,7 @@ use super::cells::{ANY, IMEI, SERIAL, TAKEN, fails, fails_with, outcome, reads};
 use crate::domain::row_error::Reason;
 
 #[test]
-fn the_only_strong_identifier_in_a_text_is_read() {
+fn the_only_strong_identifier_in_a_cell_is_read() {
     for cell in [
         "IMEI 358422070012418",
         "IMEI: 358422070012418 (black)",

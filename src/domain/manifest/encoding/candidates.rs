@@ -14,7 +14,7 @@ const MIN_CHARACTERS_PER_UNDEFINED: usize = 100;
 pub(crate) fn candidates(lines: &[u8]) -> Vec<Encoding> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(lines, true);
-    // The detector is often wrong, even if it is sure. It determines only which candidate comes first.
+    // The detector is often wrong, even when it is certain. It determines only which candidate comes first.
     let guess = detector.guess(None, Utf8Detection::Deny);
     // It mistakes short Cyrillic words for Arabic.
     let is_guess = |encoding: Encoding| encoding.is_standard(guess) && encoding != Encoding::Iso8859_6;

@@ -28,7 +28,7 @@ pub(crate) struct Reading {
     pub(crate) samples: Vec<String>,
 }
 
-/// Chooses between the [`candidates`](super::candidates()), based on the raw bytes of the used cells and the header.
+/// Chooses among the [`candidates`](super::candidates()), based on the raw bytes of the used cells and the header.
 ///
 /// The encodings in which most header cells are known names win. Of these, implausible readings of used cells are
 /// dropped. Without used cells, the result is the most likely encoding for finding the columns.
@@ -60,17 +60,17 @@ pub(crate) fn choose(
         !encoding.is_rare() && (!encoding.is_historic() || is_typical(*encoding, &used))
     };
     let common: Vec<Text> = readings.iter().filter(is_common).cloned().collect();
-    // Rare encodings alone raise no question. If there is a question, they may be the answer.
+    // Rare encodings alone don't raise a question. If there is a question, they may be the answer.
     match grouped(common) {
         Some(choice @ Choice::One(_)) => choice,
         _ => grouped(readings).unwrap_or(Choice::One(Encoding::Windows1252)),
     }
 }
 
-/// An encoding with the texts of all used cells.
+/// An encoding, and all used cells as it decodes them.
 type Text = (Encoding, Vec<String>);
 
-/// Merges the encodings that read all used cells alike. Returns `None` if there are no encodings.
+/// Merges the encodings that read all used cells in the same way. Returns `None` if there are no encodings.
 fn grouped(readings: Vec<Text>) -> Option<Choice> {
     let mut groups: Vec<Text> = Vec::new();
     for (encoding, texts) in readings {
@@ -119,7 +119,7 @@ fn distinct_non_ascii(cells: &[Vec<u8>]) -> Vec<&[u8]> {
 /// from there does. On Windows, these bytes are symbols and rare letters.
 fn is_typical(encoding: Encoding, cells: &[&[u8]]) -> bool {
     let is_vowel = |byte: u8| b"aeiouAEIOU".contains(&byte);
-    // The `ß` of DOS is the `á` of Windows, but no word has it between two vowels.
+    // The byte for `ß` on DOS means `á` on Windows, where it hardly ever occurs between two vowels.
     let has_sharp_s = |cell: &&[u8]| {
         cell.windows(3).any(|three| matches!(*three, [a, 0xE1, c] if is_vowel(a) && is_vowel(c)))
     };

@@ -10,12 +10,12 @@ const MAC_CENTRAL_EUROPEAN: &str = concat!(
     "‚„šŚśÁŤťÍŽžŪÓÔūŮÚůŰűŲųÝýķŻŁżĢˇ",
 );
 
-/// The method for decoding an encoding. ASCII is the same in all of them except UTF-16.
+/// The decoder for an encoding. ASCII is the same in all encodings except UTF-16.
 #[derive(Clone, Debug)]
 pub(super) enum Codec {
-    /// An encoding of the WHATWG standard.
+    /// An encoding from the WHATWG standard.
     Standard(&'static encoding_rs::Encoding),
-    /// A code page of DOS.
+    /// A DOS code page.
     Dos(TableType),
     MacCentralEuropean,
 }

@@ -100,7 +100,7 @@ impl Encoding {
         })
     }
 
-    /// Returns whether this is an encoding of the WHATWG standard, or contains it.
+    /// Returns whether this encoding is, or contains, an encoding from the WHATWG standard.
     pub(super) fn is_standard(self, standard: &'static encoding_rs::Encoding) -> bool {
         match self.facts().3 {
             Codec::Standard(own) => {
@@ -111,7 +111,7 @@ impl Encoding {
         }
     }
 
-    /// Returns whether this encoding belongs to DOS or to Mac OS before 2001. Files in these encodings are rare.
+    /// Returns whether this encoding is from DOS or from Mac OS before 2001. Files in these encodings are rare.
     pub(super) fn is_historic(self) -> bool {
         self.is_dos()
             || matches!(self, Encoding::MacRoman | Encoding::MacCentralEuropean | Encoding::MacCyrillic)
@@ -123,7 +123,7 @@ impl Encoding {
         matches!(self, Iso8859_3 | Iso8859_4 | Iso8859_10 | Iso8859_14 | Iso8859_16)
     }
 
-    /// Returns whether this is a code page of DOS.
+    /// Returns whether this is a DOS code page.
     pub(super) fn is_dos(self) -> bool {
         matches!(self.facts().3, Codec::Dos(_))
     }
@@ -131,7 +131,7 @@ impl Encoding {
     /// An encoding that defines every byte, for reading bytes as characters before the encoding is known.
     pub(crate) const BYTES: Encoding = Encoding::Windows1252;
 
-    /// Returns the bytes of a text that was read as [`BYTES`](Encoding::BYTES).
+    /// Returns the bytes of text that was read as [`BYTES`](Encoding::BYTES).
     pub(crate) fn bytes_of(text: &str) -> Vec<u8> {
         encoding_rs::WINDOWS_1252.encode(text).0.into_owned()
     }
@@ -157,8 +157,7 @@ impl Encoding {
         self.facts().3.decode_lossy(bytes)
     }
 
-    /// Returns the bytes of a character. Returns `None` for a code page of DOS, and if the encoding lacks the
-    /// character.
+    /// Returns the bytes of a character. Returns `None` for a DOS code page, or if the encoding lacks the character.
     pub(super) fn encode(self, c: char) -> Option<Vec<u8>> {
         let Codec::Standard(standard) = self.facts().3 else { return None };
         let mut utf8 = [0; 4];

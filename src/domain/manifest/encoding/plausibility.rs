@@ -3,15 +3,15 @@ use unicode_security::MixedScript;
 use super::name::Encoding;
 use super::words::{is_east_asian, is_half_width, is_letter, words};
 
-/// Returns whether a careful reader would believe that a text is in this encoding. ASCII text is always plausible.
+/// Returns whether a careful reader would believe that text was in this encoding. ASCII text is always plausible.
 pub(super) fn is_plausible(text: &str, encoding: Encoding) -> bool {
     !text.chars().any(is_never_text)
         && symbols_are_plausible(text, encoding)
         && words(text).all(|word| word.is_ascii() || is_plausible_word(word, encoding))
 }
 
-/// Returns whether a text has a Latin word without a single ASCII letter, such as `Çàêàç`. No language has long words
-/// of this kind, but that alone doesn't rule out an encoding.
+/// Returns whether text has a Latin word without a single ASCII letter, such as `Çàêàç`. No language has long words of
+/// this kind, but that alone doesn't rule out an encoding.
 pub(super) fn is_unlikely(text: &str) -> bool {
     let is_accented = |c: char| matches!(c, '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}');
     words(text).any(|word| word.chars().count() >= 3 && word.chars().all(is_accented))
@@ -52,7 +52,7 @@ fn is_joiner(c: char, before: char, after: char, encoding: Encoding) -> bool {
         }
         // In Mac Roman, the `Ñ` and `Ð` of Windows are dashes.
         '\u{2013}' | '\u{2014}' => !(encoding.is_historic() && are_capitals),
-        // Catalan writes `l·l`.
+        // Catalan words can contain `l·l`.
         '\u{B7}' => before.eq_ignore_ascii_case(&'l') && after.eq_ignore_ascii_case(&'l'),
         _ => unicode_normalization::char::is_combining_mark(c),
     }

@@ -32,7 +32,7 @@ pub(super) fn is_half_width(c: char) -> bool {
     matches!(c, '\u{FF61}'..='\u{FF9F}')
 }
 
-/// Returns the words of a text: runs of letters with their marks. Digits and punctuation separate words.
+/// Returns the words in text: runs of letters with their marks. Digits and punctuation separate words.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_part = |c: char| is_letter(c) || is_east_asian(c) || is_combining_mark(c);
     text.split(move |c| !is_part(c)).filter(|word| !word.is_empty())

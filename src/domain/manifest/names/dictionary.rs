@@ -46,7 +46,7 @@ pub(super) enum Word {
 }
 
 impl Word {
-    /// Returns the class that a key of the section [`WORDS`] stands for.
+    /// Returns the class that a key in the section [`WORDS`] stands for.
     pub(super) fn of_key(key: &str) -> Option<Word> {
         Some(match key {
             "filler" => Word::Filler,

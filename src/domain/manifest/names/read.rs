@@ -4,7 +4,7 @@ use super::dictionary::{Word, class, find};
 use super::meaning::{Meaning, Name};
 use super::parts::{Parts, Slot};
 
-/// Maximum length of a name in bytes. Longer cells aren't looked up, which keeps long texts cheap.
+/// Maximum length of a name in bytes. Longer cells aren't looked up, which limits their cost.
 const MAX_BYTES: usize = 150;
 
 /// Maximum number of words that a name may have in addition to words for identifiers.
@@ -33,7 +33,7 @@ pub(crate) fn name(cell: &str) -> Option<Name> {
     {
         return Some(Name::new(Meaning::Unused, 2));
     }
-    // In "Device ID (IMEI)" and "No. (IMEI)", the brackets say more than the rest.
+    // In "Device ID (IMEI)" and "No. (IMEI)", the text in brackets says more than the rest.
     let is_vague = parts.all.iter().all(|word| class(word) == Some(Word::Filler))
         || found.as_ref().is_some_and(|name| name.meaning == Meaning::DeviceId);
     let fuller = known(&bracketed).filter(|name| is_vague && name.is_identifier());
@@ -101,7 +101,7 @@ fn is_thing(word: &str) -> bool {
     matches!(class(word), Some(Word::Thing | Word::Slot))
 }
 
-/// Returns whether a text has a number of 8 digits or more, or a word of letters and at least 4 digits. Question and
+/// Returns whether a cell has a number with at least 8 digits, or a word of letters and at least 4 digits. Question and
 /// exclamation marks count as well, because names don't contain them.
 fn has_identifier(cell: &str) -> bool {
     let runs = cell.split(|c: char| !c.is_numeric());

@@ -1,6 +1,6 @@
 use unicode_normalization::UnicodeNormalization;
 
-/// Returns the words of a text in lower case and without accents. A word ends at punctuation, where the script changes,
+/// Returns the words in text in lower case and without accents. A word ends at punctuation, where the script changes,
 /// and between letters and digits. `imei` is always a word of its own.
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();

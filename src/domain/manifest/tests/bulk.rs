@@ -73,7 +73,7 @@ fn one_date_form_applies_to_the_whole_file() {
 }
 
 #[test]
-fn day_and_month_are_in_one_order_in_the_whole_file() {
+fn day_and_month_have_the_same_order_in_the_whole_file() {
     let read_all = |dates: [&str; 3]| {
         let text = dates.map(|date| format!("7163200417,{A},n/a,{date}\n")).concat();
         destinations(&text, ListPurpose::BulkUpload).into_iter().map(|(_, order)| order).collect::<Vec<_>>()
@@ -86,7 +86,7 @@ fn day_and_month_are_in_one_order_in_the_whole_file() {
 }
 
 #[test]
-fn a_date_with_two_readings_leaves_a_question() {
+fn a_date_with_two_readings_raises_a_question() {
     let question = |dates: [&str; 2]| {
         let text = dates.map(|date| format!("7163200417,{A},,{date}\n")).concat();
         read(&text, ListPurpose::BulkUpload).unwrap_err().sentence()

@@ -66,7 +66,7 @@ proptest! {
     }
 
     #[test]
-    fn ordinary_files_are_read_like_the_csv_crate_reads_them(
+    fn ordinary_files_are_read_as_the_csv_crate_reads_them(
         records in prop::collection::vec(prop::collection::vec("[a-z \"\r\n;é]{0,6}", 3), 1..8),
     ) {
         let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());

@@ -56,7 +56,7 @@ fn text_in_other_formats_is_rejected() {
 }
 
 #[test]
-fn headers_without_an_identifier_leave_a_question() {
+fn headers_without_an_identifier_raise_a_question() {
     let rejection = rejection_of("Order number;Modell\n1;2\n");
     insta::assert_snapshot!(
         rejection.sentence(),
@@ -65,7 +65,7 @@ fn headers_without_an_identifier_leave_a_question() {
 }
 
 #[test]
-fn two_columns_of_imeis_leave_a_question() {
+fn two_columns_of_imeis_raise_a_question() {
     let rejection = rejection_of(format!("IMEI,Model,imei_1\n{A},x,{B}\n"));
     insta::assert_snapshot!(
         rejection.sentence(),

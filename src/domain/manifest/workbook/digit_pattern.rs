@@ -3,9 +3,9 @@
 #[cfg(test)]
 mod tests;
 
-/// A place in a number format.
+/// A symbol in a number format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum Symbol {
     /// A digit, or a zero if the number is shorter.
     Zero,
     /// A digit if the number is long enough.
@@ -16,16 +16,16 @@ enum Place {
 
 /// A number format that only adds zeros to a whole number or groups its digits, such as `000000` or `00-000000`.
 ///
-/// Separators of thousands depend on the reader's language, so they are left out of the text.
+/// Thousands separators depend on the reader's language, so they are left out of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DigitPattern {
-    places: Vec<Place>,
+    symbols: Vec<Symbol>,
 }
 
 impl DigitPattern {
-    /// Returns the pattern of a format's code. Returns `None` if the format adds nothing, or anything else.
+    /// Returns the pattern for a format code. Returns `None` if the format adds nothing, or adds anything else.
     pub(super) fn of(code: &str) -> Option<DigitPattern> {
-        let mut places = Vec::new();
+        let mut symbols = Vec::new();
         let mut has_comma = false;
         let mut chars = code.chars();
         while let Some(c) = chars.next() {
@@ -33,8 +33,8 @@ impl DigitPattern {
                 ';' => break,
                 // Decimals and fractions.
                 '.' | '/' => return None,
-                '0' => places.push(Place::Zero),
-                '#' | '?' => places.push(Place::Digit),
+                '0' => symbols.push(Symbol::Zero),
+                '#' | '?' => symbols.push(Symbol::Digit),
                 ',' => {
                     has_comma = true;
                     continue;
@@ -54,29 +54,29 @@ impl DigitPattern {
                     chars.next()?;
                     continue;
                 }
-                '\\' => places.push(Place::Literal(chars.next()?)),
-                '"' => places.extend(chars.by_ref().take_while(|c| *c != '"').map(Place::Literal)),
-                literal => places.push(Place::Literal(literal)),
+                '\\' => symbols.push(Symbol::Literal(chars.next()?)),
+                '"' => symbols.extend(chars.by_ref().take_while(|c| *c != '"').map(Symbol::Literal)),
+                literal => symbols.push(Symbol::Literal(literal)),
             }
-            // A comma that no digit follows divides by a thousand.
-            if has_comma && matches!(places.last(), Some(Place::Literal(_))) {
+            // A comma that isn't followed by a digit divides by a thousand.
+            if has_comma && matches!(symbols.last(), Some(Symbol::Literal(_))) {
                 return None;
             }
             has_comma = false;
         }
         (!has_comma).then_some(())?;
-        while matches!(places.last(), Some(Place::Literal(' '))) {
-            places.pop();
+        while matches!(symbols.last(), Some(Symbol::Literal(' '))) {
+            symbols.pop();
         }
-        let is_literal = |place: &Place| matches!(place, Place::Literal(_));
-        let are_groups = places.iter().all(|place| match place {
-            Place::Literal(c) => is_group_separator(*c),
-            Place::Zero | Place::Digit => true,
+        let is_literal = |symbol: &Symbol| matches!(symbol, Symbol::Literal(_));
+        let are_groups = symbols.iter().all(|symbol| match symbol {
+            Symbol::Literal(c) => is_group_separator(*c),
+            Symbol::Zero | Symbol::Digit => true,
         });
-        let is_inside = !places.first().is_none_or(is_literal) && !places.last().is_none_or(is_literal);
-        let zeros = places.iter().filter(|place| **place == Place::Zero).count();
-        let adds = zeros > 1 || places.iter().any(is_literal);
-        (are_groups && is_inside && adds).then_some(DigitPattern { places })
+        let is_inside = !symbols.first().is_none_or(is_literal) && !symbols.last().is_none_or(is_literal);
+        let zeros = symbols.iter().filter(|symbol| **symbol == Symbol::Zero).count();
+        let adds = zeros > 1 || symbols.iter().any(is_literal);
+        (are_groups && is_inside && adds).then_some(DigitPattern { symbols })
     }
 
     /// Returns how a whole number is shown. Returns `None` for any other number.
@@ -84,16 +84,16 @@ impl DigitPattern {
         if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let first_zero = self.places.iter().position(|place| *place == Place::Zero);
+        let first_zero = self.symbols.iter().position(|symbol| *symbol == Symbol::Zero);
         let mut digits = number.chars().rev().peekable();
         let mut reversed = String::new();
-        for (index, place) in self.places.iter().enumerate().rev() {
-            match place {
-                Place::Zero => reversed.push(digits.next().unwrap_or('0')),
-                Place::Digit => reversed.extend(digits.next()),
-                Place::Literal(c) => {
-                    let goes_on = digits.peek().is_some() || first_zero.is_some_and(|first| first < index);
-                    reversed.extend(Some(*c).filter(|_| goes_on));
+        for (index, symbol) in self.symbols.iter().enumerate().rev() {
+            match symbol {
+                Symbol::Zero => reversed.push(digits.next().unwrap_or('0')),
+                Symbol::Digit => reversed.extend(digits.next()),
+                Symbol::Literal(c) => {
+                    let has_more = digits.peek().is_some() || first_zero.is_some_and(|first| first < index);
+                    reversed.extend(Some(*c).filter(|_| has_more));
                 }
             }
         }

@@ -8,7 +8,7 @@ use crate::domain::manifest::workbook_rejection::WorkbookRejection;
 /// Size of the buffer in bytes.
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// A reason why the source failed by itself.
+/// The reason for an error that the source itself caused.
 enum Failure {
     LongEvent,
     TooLarge,
@@ -16,16 +16,16 @@ enum Failure {
     Cancelled(io::Error),
 }
 
-/// The bytes of a document. Reading fails if one event or the whole part is too large, if it takes too long, or if it is
-/// cancelled.
+/// The bytes of a document. Reading fails if one event or the whole part is too large, if it takes too long, or if it
+/// is cancelled.
 pub(super) struct LimitedSource<'a> {
     part: Box<dyn Read + 'a>,
     buffer: Box<[u8]>,
     from: usize,
     to: usize,
-    /// Number of bytes of the current event that were consumed.
+    /// Number of bytes of the current event that have been consumed.
     event: usize,
-    /// Number of bytes that are left of the part.
+    /// Number of bytes that may still be read from the part.
     limit: u64,
     budget: &'a mut Budget,
     cancellation: &'a Cancellation,
@@ -61,7 +61,7 @@ impl<'a> LimitedSource<'a> {
             Some(Failure::LongEvent) | None => {}
         }
         match error {
-            // Damaged data has no number of an operating system's error.
+            // Only errors from the operating system have a number, so the data isn't damaged.
             Some(error) if error.raw_os_error().is_some() => {
                 ManifestError::Io(io::Error::new(error.kind(), error.to_string()))
             }

@@ -47,7 +47,7 @@ pub(super) const MAX_LINE_BYTES: u64 = 256 << 20;
 pub(super) const MAX_COLUMNS: usize = 256;
 /// Maximum length of a cell in characters. The rest is cut off, because no line may be that long.
 pub(super) const MAX_CELL_LENGTH: usize = 66_000;
-/// Maximum number of ranges that a summary keeps. More are only counted.
+/// Maximum number of ranges that a summary keeps. Further ones are only counted.
 pub(super) const MAX_RANGES: usize = 1_000;
 
 /// Maximum number of merged cells that cover several rows. A sheet with more is rejected.
@@ -55,7 +55,7 @@ pub(super) const MAX_MERGED_CELLS: usize = 65_536;
 /// Maximum number of sheets that a question names.
 pub(super) const MAX_SHEET_NAMES: usize = 10;
 
-/// What remains of a workbook's limits. Data that is read twice counts twice.
+/// The remainder of a workbook's limits. Data that is read twice counts twice.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Budget {
     /// Number of bytes that may still be unpacked.

@@ -55,11 +55,11 @@ pub fn unpack(source: &mut File, out: &mut File) -> Result<Option<Workbook>, Man
     unpack_with(source, out, UnpackOptions::new(&folder, &Cancellation::default()))
 }
 
-/// Unpacks as [`unpack`], with another folder of temporary files, until reading is cancelled.
+/// Unpacks a workbook like [`unpack`], with options such as a folder for temporary files and a cancellation.
 ///
 /// # Errors
 ///
-/// As [`unpack`]. A cancellation is an error of the file.
+/// Returns the same errors as [`unpack`]. A cancellation is reported as an I/O error.
 pub(crate) fn unpack_with(
     source: &mut File,
     out: &mut File,
@@ -102,7 +102,7 @@ fn read(
     Ok(read)
 }
 
-/// Calls a function that parses untrusted bytes with libraries. A panic in one only rejects the file.
+/// Calls a function that parses untrusted bytes with libraries. If a library panics, the file is rejected.
 fn caught<T>(
     kind: &'static str,
     read: impl FnOnce() -> Result<T, ManifestError>,
@@ -135,7 +135,7 @@ fn of_archive(
     Ok(Some((Workbook::new(kind, &sheet, Some(calendar)), sheet)))
 }
 
-/// Reads a text that holds a sheet.
+/// Reads a sheet from a text format.
 fn of_text(
     source: &mut File,
     head: &[u8],

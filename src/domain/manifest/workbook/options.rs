@@ -7,15 +7,15 @@ use crate::domain::manifest::cancellation::Cancellation;
 /// The options for unpacking a workbook.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct UnpackOptions<'a> {
-    /// The folder of temporary files.
+    /// The folder for temporary files.
     pub(crate) folder: &'a Path,
-    /// Stops reading.
+    /// The flag that stops reading.
     pub(crate) cancellation: &'a Cancellation,
     /// Maximum CPU time for reading the workbook.
     pub(super) cpu_time: Duration,
     /// Name of the sheet that a person chose.
     pub(super) sheet: Option<&'a str>,
-    /// Whether hidden rows are left out by decision.
+    /// Whether it was decided to leave out hidden rows.
     pub(super) leaves_out_hidden: bool,
 }
 
@@ -26,7 +26,7 @@ impl<'a> UnpackOptions<'a> {
         UnpackOptions { folder, cancellation, cpu_time, sheet: None, leaves_out_hidden: false }
     }
 
-    /// Sets what was decided: the sheet's name, and whether hidden rows are read. What isn't decided is `None`.
+    /// Sets the decisions: the sheet's name, and whether hidden rows are read. `None` means undecided.
     pub(crate) fn with_decisions(
         self,
         sheet: Option<&'a str>,

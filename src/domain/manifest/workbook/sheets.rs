@@ -43,13 +43,13 @@ impl<'a> Sheets<'a> {
         Sheets { options, budget, first: None, has_decided: false, found: Vec::new(), kept: None }
     }
 
-    /// Notes a visible sheet, whether it has data or not.
+    /// Records a visible sheet, whether or not it has data.
     pub(super) fn note(&mut self, name: &str) {
         self.first.get_or_insert_with(|| name.to_owned());
         self.has_decided |= self.options.sheet == Some(name);
     }
 
-    /// Starts to write the lines of a sheet.
+    /// Creates a writer for the lines of a sheet.
     pub(super) fn writer(&self) -> io::Result<SheetWriter<'a>> {
         SheetWriter::new(self.options, self.budget)
     }
@@ -74,8 +74,8 @@ impl<'a> Sheets<'a> {
         Ok(())
     }
 
-    /// Returns the sheet that a person chose, or else the only one with identifiers. Returns an empty sheet if that one or
-    /// none has data.
+    /// Returns the sheet that a person chose, or else the only one with identifiers. Returns an empty sheet if that
+    /// sheet has no data, or if no sheet has any.
     ///
     /// # Errors
     ///

@@ -29,7 +29,7 @@ pub(super) struct NumberFormat<'a> {
     pub(super) pattern: Option<&'a DigitPattern>,
 }
 
-/// A cell of a sheet.
+/// A cell in a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cell<'a> {
     pub(super) row: u64,
@@ -74,7 +74,7 @@ impl Sample<Span> {
         }
     }
 
-    /// Returns whether the last range that was appended is only counted.
+    /// Returns whether the range that was appended last was only counted.
     pub(super) fn omits_last(&self) -> bool {
         self.count > self.first.len() as u64
     }
@@ -83,7 +83,7 @@ impl Sample<Span> {
 /// Facts about the sheet that was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct SheetSummary {
-    /// Hidden rows, those hidden by a filter included.
+    /// Hidden rows, including those hidden by a filter.
     pub(super) hidden_rows: Sample<Span>,
     pub(super) hidden_columns: Sample<Span>,
     /// Rows and columns of merged cells that cover several rows.

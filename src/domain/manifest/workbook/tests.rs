@@ -16,7 +16,7 @@ mod sheets;
 
 const ODS: &str = "application/vnd.oasis.opendocument.spreadsheet";
 
-/// Returns an archive of these parts: name and text.
+/// Returns an archive with these parts, each given by its name and text.
 pub(super) fn archive(parts: &[(&str, &str)]) -> File {
     let mut zip = ZipWriter::new(tempfile::tempfile().unwrap());
     for (name, text) in parts {
@@ -67,7 +67,7 @@ pub(super) fn devices(file: File, decisions: &Decisions) -> Result<Vec<(u32, Str
     Ok(all)
 }
 
-/// Returns an XLSX with these sheets, each given by its name and by its rows in XML.
+/// Returns an XLSX with these sheets, each given by its name and its rows in XML.
 fn xlsx(sheets: &[(&str, &str)]) -> File {
     let sheet_list: String = sheets
         .iter()
@@ -145,7 +145,7 @@ fn row_n_becomes_line_n_and_numbers_keep_all_their_digits() {
 }
 
 #[test]
-fn opendocument_repetitions_and_texts_are_read() {
+fn opendocument_repetitions_and_text_are_read() {
     let tables = r#"<table:table table:name="Geräte"><table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="16384"/></table:table-row><table:table-row><table:table-cell/><table:table-cell office:value-type="string"><text:p>IMEI</text:p></table:table-cell><table:table-cell office:value-type="string"><office:annotation><text:p>a note</text:p></office:annotation><text:p>a<text:s text:c="2"/>&amp;&#x62;</text:p><text:p>c</text:p></table:table-cell></table:table-row><table:table-row table:number-rows-repeated="2"><table:table-cell/><table:table-cell office:value-type="float" office:value="4.90154203237518E+014"/><table:table-cell office:value-type="date" office:date-value="2026-11-23T10:00:00"/></table:table-row><table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>"#;
     let (workbook, lines) = lines(ods(tables)).unwrap();
     assert_eq!(workbook.sheet, "Geräte");
@@ -165,7 +165,7 @@ fn small_files_that_expand_enormously_are_rejected() {
 }
 
 #[test]
-fn broken_and_encrypted_workbooks_are_told_apart_from_other_files() {
+fn broken_and_encrypted_workbooks_are_distinguished_from_other_files() {
     assert_eq!(lines(archive(&[("devices.csv", "490154203237518")])).unwrap_err(), "not a workbook");
     insta::assert_snapshot!(
         lines(archive(&[("xl/workbook.bin", "")])).unwrap_err(),
@@ -201,7 +201,7 @@ fn broken_and_encrypted_workbooks_are_told_apart_from_other_files() {
 }
 
 #[test]
-fn numbers_that_lost_digits_are_in_scientific_notation_and_texts_are_unchanged() {
+fn numbers_that_lost_digits_are_in_scientific_notation_and_text_is_unchanged() {
     for (value, line) in [
         (356_000_000_000_000.0, "3.56E+14"),
         (35_600_000_000_000.0, "3.56E+13"),

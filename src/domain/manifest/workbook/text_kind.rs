@@ -1,25 +1,25 @@
-//! Spreadsheets that are texts, as web applications export them under the name `.xls`.
+//! Spreadsheets in text formats, which web applications export with the extension `.xls`.
 
 #[cfg(test)]
 mod tests;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// Number of bytes in which a text declares its encoding.
+/// Number of bytes at the beginning that are searched for a declaration of the encoding.
 const DECLARATION_BYTES: usize = 4 * 1024;
 
-/// A kind of text that may hold a sheet.
+/// A text format that can contain a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TextKind {
-    /// SpreadsheetML of Excel 2003.
+    /// SpreadsheetML, the XML format of Excel 2003.
     SpreadsheetMl,
-    /// A page with a table.
+    /// An HTML page with a table.
     Html,
-    /// A page and its files in the form of a mail (RFC 2557).
+    /// An HTML page and its files in the form of an e-mail (RFC 2557).
     WebArchive,
 }
 
-/// Returns the kind and encoding of a text by its first bytes. Returns `None` for other files.
+/// Returns the format and encoding of text, based on its first bytes. Returns `None` for other files.
 pub(super) fn of(head: &[u8]) -> Option<(TextKind, &'static Encoding)> {
     let encoding = encoding(head);
     let (text, _) = encoding.decode_with_bom_removal(head);
@@ -37,8 +37,8 @@ pub(super) fn of(head: &[u8]) -> Option<(TextKind, &'static Encoding)> {
     Some((kind, encoding))
 }
 
-/// Returns the encoding of a text: by its mark, by its zeros, by its declaration unless that is wrong, or UTF-8 or
-/// Windows-1252.
+/// Returns the encoding of text. It depends on the byte order mark, on zero bytes, or on the declaration unless that is
+/// wrong. Otherwise, it is UTF-8 or Windows-1252.
 fn encoding(head: &[u8]) -> &'static Encoding {
     if let Some((encoding, _)) = Encoding::for_bom(head) {
         return encoding;
@@ -61,7 +61,7 @@ fn encoding(head: &[u8]) -> &'static Encoding {
     }
 }
 
-/// Returns whether an encoding has two bytes for each letter. A text without zeros can't have it.
+/// Returns whether an encoding uses two bytes for each letter. Text without zero bytes can't have such an encoding.
 fn is_wide(encoding: &'static Encoding) -> bool {
     [UTF_16LE, UTF_16BE].contains(&encoding)
 }

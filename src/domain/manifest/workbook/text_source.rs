@@ -5,23 +5,24 @@ use encoding_rs::{CoderResult, Decoder, Encoding};
 /// Size of the buffers in bytes.
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// A text in any encoding, read as UTF-8.
+/// A reader that converts text in any encoding to UTF-8.
 pub(super) struct TextSource<R> {
     source: R,
     decoder: Decoder,
     input: Box<[u8]>,
-    /// Number of bytes of the input that are filled, and that are decoded.
+    /// Number of bytes in the input.
     filled: usize,
+    /// Number of bytes in the input that have been decoded.
     decoded: usize,
     is_at_end: bool,
-    /// Text that doesn't fit into the reader's buffer.
+    /// Decoded text that hasn't been read yet.
     text: Box<[u8]>,
     from: usize,
     to: usize,
 }
 
 impl<R: Read> TextSource<R> {
-    /// Reads a text from its first byte.
+    /// Creates a reader for a source that is at its first byte.
     pub(super) fn new(source: R, encoding: &'static Encoding) -> TextSource<R> {
         TextSource {
             source,
@@ -36,7 +37,7 @@ impl<R: Read> TextSource<R> {
         }
     }
 
-    /// Decodes until there is text, or until the end.
+    /// Decodes input until there is text, or until the source ends.
     fn fill(&mut self) -> io::Result<()> {
         while self.from == self.to {
             if self.decoded == self.filled && !self.is_at_end {

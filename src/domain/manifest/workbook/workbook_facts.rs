@@ -17,7 +17,7 @@ pub struct Workbook {
     /// Ranges of hidden columns, by index in the lines.
     #[serde(default)]
     pub(crate) hidden_columns: Vec<(u32, u32)>,
-    /// The calendar by which the sheet counts days. `None` if it has dates only.
+    /// The calendar that the sheet uses to number days. `None` if it has only dates.
     #[serde(default)]
     pub(crate) calendar: Option<Calendar>,
 }
@@ -47,7 +47,7 @@ impl Workbook {
         contains(&self.hidden_rows, line)
     }
 
-    /// Returns whether a column of the lines is hidden.
+    /// Returns whether a column in the lines is hidden.
     pub(crate) fn is_hidden_column(&self, index: usize) -> bool {
         u32::try_from(index).is_ok_and(|index| contains(&self.hidden_columns, index))
     }

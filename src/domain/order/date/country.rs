@@ -10,7 +10,7 @@ const MONTH_FIRST: &[&str] = &[
     "marshallislands", "pw", "plw", "palau",
 ];
 
-/// The countries of East Asia that write the year first, in the same form.
+/// The countries in East Asia that write the year first, in the same form.
 #[rustfmt::skip]
 const YEAR_FIRST: &[&str] = &[
     "cn", "chn", "china", "mainlandchina", "prc", "prchina", "peoplesrepublicofchina", "chinapeoplesrepublicof",
@@ -19,8 +19,8 @@ const YEAR_FIRST: &[&str] = &[
     "tw", "twn", "taiwan", "taiwanprovinceofchina", "taiwanroc", "republicofchina", "mn", "mng", "mongolia",
 ];
 
-/// Returns the order in which a country usually writes dates. `country` is an English name or an ISO
-/// code, in any case.
+/// Returns the order in which dates are usually written in a country. `country` is an English name or an ISO code, in
+/// upper or lower case.
 pub(crate) fn usual_order(country: &str) -> DateOrder {
     let letters: String =
         country.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();

@@ -51,7 +51,7 @@ impl FileDates {
         }
     }
 
-    /// Sets the workbook's calendar, so that numbers of days are read as dates.
+    /// Sets the workbook's calendar, so that day numbers are read as dates.
     pub(crate) fn set_calendar(&mut self, calendar: Calendar) {
         self.calendar = Some(calendar);
     }

@@ -8,7 +8,7 @@ use crate::domain::fold::fold;
 const WORDS: &str = "st nd rd th er re ere e eme o a the of de del do d den der le el la il di al ter r rok roku рік \
                      року р г год года vuonna yıl yılı año an anno";
 
-/// Names of the weekdays: the full names, and the abbreviations that aren't those of months too.
+/// Names of the weekdays: the full names, and the abbreviations that can't also mean a month.
 #[rustfmt::skip]
 const WEEKDAYS: &str = "\
     Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun \

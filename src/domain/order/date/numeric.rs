@@ -17,7 +17,7 @@ pub(super) fn iso(text: &str) -> Option<NaiveDate> {
         .then(|| calendar_date(year, month, day))?
 }
 
-/// Reads a text of digits: a date of eight digits, or a number of days, which may have a fraction.
+/// Reads an eight-digit date, or a day number, which may have a fraction.
 pub(super) fn digits(text: &str) -> Option<WrittenDate> {
     if text.len() == 8 && is_digits(text) {
         let (year, middle, last) = (text.get(..4)?, text.get(4..6)?, text.get(6..)?);
@@ -35,7 +35,7 @@ pub(super) fn separated(text: &str) -> Option<WrittenDate> {
     if !matches!(separator, '-' | '/' | '.') {
         return None;
     }
-    // A period ends dates in some countries: `2026. 11. 20.`
+    // In some countries, dates end with a period: `2026. 11. 20.`
     let text = text.strip_suffix('.').filter(|_| separator == '.').unwrap_or(text);
     let mut parts = text.split(separator).map(str::trim);
     let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);

@@ -4,7 +4,7 @@ use super::plain::plain;
 use super::time::without_time;
 use super::written::WrittenDate;
 
-/// Maximum length of a date in bytes, with its time. Longer texts aren't dates.
+/// Maximum length of a date in bytes, including its time. A longer cell isn't a date.
 const MAX_LENGTH: usize = 100;
 
 /// Reads a date in any of the accepted forms, with or without a time. Returns `None` if the text isn't in such a form,

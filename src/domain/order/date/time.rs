@@ -12,7 +12,7 @@ const BEFORE_TIME: &[&str] = &[
 const AFTER_TIME: &[&str] =
     &["am", "pm", "a.m.", "p.m.", "a. m.", "p. m.", "a.m", "p.m", "uhr", "h", "hrs", "oo", "os"];
 
-/// Returns the text before the time that ends it. Returns `None` if there is no time.
+/// Returns the text before the time at its end. Returns `None` if there is no time.
 pub(super) fn without_time(text: &str) -> Option<&str> {
     let (date, time) = match text.find(':') {
         Some(colon) => text.split_at_checked(hour_start(text, colon))?,
@@ -54,7 +54,7 @@ fn without_introduction(date: &str) -> &str {
 }
 
 /// Returns the length of the part at the end of `word` that introduces a time, or 0 if there is none. East Asian
-/// scripts put no space before it.
+/// scripts don't have a space before it.
 fn introduction_length(word: &str) -> usize {
     if BEFORE_TIME.contains(&fold(word).as_str()) {
         return word.len();
@@ -64,7 +64,7 @@ fn introduction_length(word: &str) -> usize {
     BEFORE_TIME.iter().chain(&["T"]).find(is_end).map_or(0, |end| end.len())
 }
 
-/// Returns whether a text is a time of day, optionally with a fraction, AM or PM, and a time zone.
+/// Returns whether text is a time of day, optionally with a fraction, AM or PM, and a time zone.
 fn is_time(text: &str) -> bool {
     let Some((hour, rest)) = number(text, 24) else { return false };
     if hour == 4 || hour == 6 {
@@ -108,7 +108,7 @@ fn without_am_or_pm(rest: &str) -> &str {
     }
 }
 
-/// Returns whether a text is empty or a time zone: `Z`, `CET`, `+02:00`, `-0500` or `GMT+1`.
+/// Returns whether text is empty or a time zone, such as `Z`, `CET`, `+02:00`, `-0500` or `GMT+1`.
 fn is_zone(text: &str) -> bool {
     let offset = text.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let name_length = text.trim().len() - offset.len();

@@ -10,6 +10,6 @@ pub(super) enum WrittenDate {
     /// The form allows two orders. Contains the date in each of [`DateQuestion::orders`], or `None` where it isn't a
     /// calendar date.
     TwoOrders(DateQuestion, [Option<NaiveDate>; 2]),
-    /// A number of days, which is a date only in a workbook.
+    /// A day number, which is a date only in a workbook.
     Serial(u32),
 }

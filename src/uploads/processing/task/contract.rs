@@ -57,7 +57,7 @@ pub(crate) trait Task: Sync {
         Ok(())
     }
 
-    /// Returns the number of rows that each destination is still missing, in order.
+    /// Returns the number of rows that each destination still needs, in order.
     fn rows_left(&self, job: &Job<'_>) -> Result<Vec<i64>, AttemptError> {
         Ok(job.destinations.iter().map(|destination| destination.total).collect())
     }
@@ -86,7 +86,7 @@ pub(crate) trait Task: Sync {
     }
 
     /// Writes the devices of rows for one destination. Returns the outcome of each row that has a device. `held`
-    /// contains devices that were already held shortly before.
+    /// contains the devices that were already held when the chunk was prepared.
     fn write_devices(
         &self,
         conn: &mut Conn,

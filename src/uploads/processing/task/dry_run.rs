@@ -1,4 +1,5 @@
-//! Checks a file. Every row gets the outcome that it would have in an upload now, but nothing is registered.
+//! Checks a file. Every row gets the outcome that it would have if the file were uploaded now, but nothing is
+//! registered.
 
 use std::collections::{BTreeMap, HashSet};
 

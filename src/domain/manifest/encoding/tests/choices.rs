@@ -8,7 +8,8 @@ fn chosen(used: &[&[u8]], headers: &[&[u8]], known: &[&str]) -> Choice {
     choose(&candidates(&lines), &owned(used), &owned(headers), &|name| known.contains(&name))
 }
 
-/// Reads one used cell below a header that decides nothing. Returns its text, or the texts to choose from.
+/// Reads one used cell below a header that doesn't decide the encoding. Returns its text, or the readings to choose
+/// from.
 fn texts(used: &[u8]) -> Vec<String> {
     match chosen(&[used], &[b"IMEI"], &["IMEI"]) {
         Choice::One(encoding) => vec![encoding.decode(used).unwrap()],
@@ -48,7 +49,7 @@ fn without_a_known_header_the_text_is_right_or_can_be_chosen() {
 }
 
 #[test]
-fn everyday_texts_in_windows_1252_raise_no_question() {
+fn everyday_text_in_windows_1252_raises_no_question() {
     for text in [
         "Müller 12",
         "Bäcker 12",
@@ -69,7 +70,7 @@ fn everyday_texts_in_windows_1252_raise_no_question() {
 }
 
 #[test]
-fn a_text_that_only_one_encoding_reads_reasonably_raises_no_question() {
+fn text_that_only_one_encoding_reads_reasonably_raises_no_question() {
     assert_reads(Encoding::Cp850, "Büro 7");
     assert_reads(Encoding::MacCentralEuropean, "Objednávka čřž");
 }
@@ -81,7 +82,7 @@ fn a_letter_on_its_own_raises_a_question() {
 }
 
 #[test]
-fn texts_that_several_encodings_read_reasonably_raise_a_question() {
+fn text_that_several_encodings_read_reasonably_raises_a_question() {
     assert_asks(Encoding::Windows1251, "Заказ 7");
     assert_asks(Encoding::Windows1250, "Zamówienie ść 4");
     assert_asks(Encoding::Windows1252, "Lefèvre 7");
@@ -131,7 +132,7 @@ fn readings_show_the_cells_that_differ() {
 }
 
 #[test]
-fn a_mistyped_cell_rules_out_no_encoding() {
+fn a_mistyped_cell_does_not_rule_out_an_encoding() {
     // The last cell has Latin letters in place of similar Cyrillic ones.
     let cells: Vec<Vec<u8>> = (0..20)
         .map(|number| encode(Encoding::Windows1251, &format!("Заказ {number}")))
@@ -144,7 +145,7 @@ fn a_mistyped_cell_rules_out_no_encoding() {
 }
 
 #[test]
-fn a_damaged_byte_elsewhere_rules_out_no_encoding() {
+fn a_damaged_byte_elsewhere_does_not_rule_out_an_encoding() {
     let lines = [&b"B\xE4cker\n".repeat(200)[..], b"\x81"].concat();
     assert_eq!(
         choose(&candidates(&lines), &[b"B\xE4cker".to_vec()], &[], &|_| false),

@@ -28,7 +28,7 @@ fn each_word_names_its_encoding() {
 }
 
 #[test]
-fn common_other_words_are_known() {
+fn other_common_names_are_known() {
     for (word, encoding) in [
         ("latin1", Some(Encoding::Windows1252)),
         ("ISO-8859-1", Some(Encoding::Windows1252)),

@@ -38,7 +38,7 @@ pub(super) const SAMPLES: [(Encoding, &str, &str); 34] = [
     (Encoding::Iso8859_13, "Užsakymo numeris", "Užsakymas 5"),
 ];
 
-/// Returns the bytes of a text.
+/// Returns the bytes of text in an encoding.
 pub(super) fn encode(encoding: Encoding, text: &str) -> Vec<u8> {
     text.chars().flat_map(|c| encode_character(encoding, c)).collect()
 }

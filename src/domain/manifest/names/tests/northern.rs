@@ -60,7 +60,7 @@ fn finnish_headers_are_known() {
 }
 
 #[test]
-fn columns_of_device_managers_are_known() {
+fn columns_from_device_managers_are_known() {
     check(Imei, "modemid");
     check(Meid, "MEID");
     check(Serial, "serial | Device Serial Number | Serial number");

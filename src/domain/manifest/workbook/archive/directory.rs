@@ -1,7 +1,7 @@
 //! The list of parts at the end of an archive, checked before a library reads it.
 //!
-//! A hostile list makes the library allocate for billions of parts, or makes it try thousands of lists. It gets a view
-//! of the file that ends with exactly one list of known length.
+//! A hostile list could make the library allocate memory for billions of parts, or try thousands of lists. The library
+//! therefore gets a view of the file that ends with exactly one list of known length.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -16,7 +16,7 @@ const LOCATOR_LENGTH: u64 = 20;
 /// Length of the large end record (4.3.14) without its extension.
 const LARGE_END_LENGTH: usize = 56;
 
-/// An archive of which only one list of parts can be seen.
+/// A view of an archive that contains only one list of parts.
 pub(super) struct Directory<'a> {
     file: &'a File,
     /// Offset of the list in the file and in the view.
@@ -31,7 +31,7 @@ struct End {
     parts: u64,
     bytes: u64,
     offset: u64,
-    /// Offset of the record, which the list precedes.
+    /// Offset of the record, which follows the list.
     at: u64,
 }
 
@@ -76,8 +76,8 @@ fn find_end(file: &File) -> io::Result<Option<End>> {
     };
     match large_end(file, at) {
         Ok(Some(large)) => Ok(Some(large)),
-        // The pointer leads out of the file.
         Ok(None) => Ok(Some(end)),
+        // The pointer doesn't point to a record in the file.
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
         Err(error) => Err(error),
     }

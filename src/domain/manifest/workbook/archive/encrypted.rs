@@ -1,7 +1,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
-/// Returns whether a compound file has an encrypted workbook, which is a stream of that name (MS-OFFCRYPTO 2.3.4.4).
+/// Returns whether a compound file has the stream `EncryptedPackage`, an encrypted workbook (MS-OFFCRYPTO 2.3.4.4).
 pub(crate) fn is_encrypted(source: &mut File) -> io::Result<bool> {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     source.seek(SeekFrom::Start(0))?;

@@ -1,4 +1,4 @@
-//! ZIP archives read under limits.
+//! Reads ZIP archives within limits.
 
 mod directory;
 mod encrypted;
@@ -26,7 +26,7 @@ pub(super) enum ArchiveKind {
     Other,
 }
 
-/// The role of a part, which decides how large it may be.
+/// The role of a part, which determines how large it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PartRole {
     /// A sheet, which is never kept in memory.
@@ -84,8 +84,8 @@ impl<'a> Archive<'a> {
         }
     }
 
-    /// Rejects a workbook whose parts are too large according to their list. The sizes may be wrong on purpose, so
-    /// reading counts again.
+    /// Rejects a workbook whose parts are too large according to their list. The listed sizes may be deliberately
+    /// wrong, so the bytes are counted again while they are read.
     pub(crate) fn check_size(&mut self) -> Result<(), ManifestError> {
         let mut total: u64 = 0;
         for index in 0..self.zip.len() {
@@ -111,7 +111,7 @@ impl<'a> Archive<'a> {
 
     /// Opens a part as XML. Returns `None` if there is no such part, or if it can't be unpacked.
     ///
-    /// Case and the kind of slashes don't matter, because some programs write them wrongly.
+    /// Case and the kind of slashes don't matter, because some programs write them incorrectly.
     pub(crate) fn xml(&mut self, name: &str, role: PartRole, kind: &'static str) -> Option<XmlReader<'_>> {
         let index = self.index(name)?;
         let part = self.zip.by_index(index).ok()?;

@@ -57,7 +57,7 @@ fn only_whole_numbers_are_shown_with_zeros() {
 }
 
 #[test]
-fn displayed_texts_count_if_they_only_add_zeros_or_group_digits() {
+fn displayed_text_counts_if_it_only_adds_zeros_or_groups_digits() {
     for (text, number, shown) in [
         ("012345678901234", "12345678901234", Some("012345678901234")),
         ("01-234567", "1234567", Some("01-234567")),

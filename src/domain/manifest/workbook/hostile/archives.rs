@@ -1,4 +1,4 @@
-//! Lists of parts that are wrong on purpose.
+//! Lists of parts that are deliberately wrong.
 
 use std::io::Write;
 

@@ -1,4 +1,4 @@
-//! Honest workbooks of the largest size.
+//! Ordinary workbooks of the maximum size.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ fn a_million_rows() {
             )
         })
         .text(SHEET_END);
-    // Without optimization, a million rows take longer than hostile ones may.
+    // In a debug build, a million rows take longer than hostile workbooks are allowed to take.
     measure(
         "a million rows",
         book.finish().path(),

@@ -17,7 +17,7 @@ use std::time::Duration;
 use super::limits::MAX_CPU_TIME;
 use super::*;
 
-/// Maximum memory in KiB that reading may take above that of an idle process.
+/// Maximum memory, in KiB, that reading may take in addition to that of an idle process.
 const MAX_PEAK_KIB: u64 = 150 * 1024;
 /// Maximum CPU time in seconds.
 const MAX_CPU_SECONDS: f64 = 10.0;
@@ -53,7 +53,7 @@ fn measure(kind: &str, file: &Path, expected: &str, cpu_time: Duration) -> f64 {
     cpu
 }
 
-/// Reads the file that the parent process names, and prints what that took. Does nothing in an ordinary run.
+/// Reads the file that the parent process names, and prints the resources used. Does nothing in an ordinary test run.
 #[test]
 fn child() {
     let Some(path) = std::env::var_os(FILE) else { return };
@@ -81,7 +81,7 @@ fn child() {
     println!("MEASURED {} {cpu} {outcome}", peak_kib() - before);
 }
 
-/// Returns the peak of the memory of this process in KiB.
+/// Returns this process's peak memory in KiB.
 fn peak_kib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();

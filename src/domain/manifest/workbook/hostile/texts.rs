@@ -1,4 +1,4 @@
-//! Pages and SpreadsheetML.
+//! HTML pages and SpreadsheetML.
 
 use std::io::{BufWriter, Write};
 
@@ -9,7 +9,7 @@ use super::assert_reads;
 const MB: usize = 1 << 20;
 const IMEI: &str = "<tr><td>490154203237518</td></tr>";
 
-/// Asserts how a text is read that consists of a start, of a part that is repeated up to this size, and of an end.
+/// Asserts how a file is read that consists of a start, a part that is repeated up to this size, and an end.
 fn assert_kind(kind: &str, start: &str, part: &str, bytes: usize, end: &str, expected: &str) {
     let file = NamedTempFile::new().unwrap();
     let mut out = BufWriter::new(file.reopen().unwrap());
@@ -28,7 +28,7 @@ fn pages() {
     let damaged = "looks like an HTML page, but we can’t read it";
     let table = format!("<table>{IMEI}");
     for (kind, part, expected) in [
-        ("a text of 16 MB", "A", damaged),
+        ("16 MB of text", "A", damaged),
         ("a tag of 16 MB with errors", "<td a='", damaged),
         // The speed of the machine decides whether a limit is reached.
         ("4 million empty cells", "<td>", ""),

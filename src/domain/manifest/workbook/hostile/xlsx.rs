@@ -1,5 +1,5 @@
 use super::assert_reads;
-use super::zips::{MB, SHEET_END, TestArchive, beside, sheet};
+use super::zips::{MB, SHEET_END, TestArchive, sheet, with_part};
 
 const DAMAGED: &str = "looks like an Excel workbook (XLSX), but we can’t read it";
 const TOO_LARGE: &str = "is larger than 768 MB when unpacked";
@@ -35,7 +35,7 @@ fn huge_sheet() {
 
 #[test]
 fn costly_events() {
-    // These events take the most time for each byte.
+    // These events take the most time per byte.
     let cells = sheet().repeat(r#"<c r="A9" s="1" t="d"><f/><v>2</v></c>"#, 760 * MB).text(SHEET_END);
     assert_kind("20 million cells with formulas", cells, "The selected workbook ");
     let tags = sheet().repeat("<a/>", 400 * MB).text(SHEET_END);
@@ -47,14 +47,14 @@ fn costly_events() {
 
 #[test]
 fn many_strings() {
-    let strings = beside("xl/sharedStrings.xml").text("<sst>").repeat("<si/>", 127 * MB).text("</sst>");
+    let strings = with_part("xl/sharedStrings.xml").text("<sst>").repeat("<si/>", 127 * MB).text("</sst>");
     assert_kind("25 million <si/>", strings, TOO_LARGE);
 }
 
 #[test]
 fn large_strings() {
     let string = format!("<si><t>{}</t></si>", "A".repeat(60_000));
-    let strings = beside("xl/sharedStrings.xml").text("<sst>").repeat(&string, 127 * MB).text("</sst>");
+    let strings = with_part("xl/sharedStrings.xml").text("<sst>").repeat(&string, 127 * MB).text("</sst>");
     assert_kind("127 MB of strings of 60 KB", strings, "60001 bytes");
 }
 
@@ -71,14 +71,14 @@ fn strings_in_any_order() {
 
 #[test]
 fn many_cell_formats() {
-    let styles = beside("xl/styles.xml").text("<styleSheet><cellXfs>").repeat("<xf/>", 127 * MB);
+    let styles = with_part("xl/styles.xml").text("<styleSheet><cellXfs>").repeat("<xf/>", 127 * MB);
     assert_kind("25 million <xf/>", styles.text("</cellXfs></styleSheet>"), DAMAGED);
 }
 
 #[test]
 fn many_number_formats() {
     let code = "0".repeat(250);
-    let formats = beside("xl/styles.xml")
+    let formats = with_part("xl/styles.xml")
         .text("<styleSheet><numFmts>")
         .each(400_000, |id| format!(r#"<numFmt numFmtId="{id}" formatCode="{code}"/>"#));
     assert_kind("400,000 number formats", formats.text("</numFmts></styleSheet>"), DAMAGED);
@@ -87,7 +87,7 @@ fn many_number_formats() {
 #[test]
 fn huge_styles() {
     let font = format!(r#"<font><name val="{}"/></font>"#, "A".repeat(5_000));
-    let styles = beside("xl/styles.xml").text("<styleSheet>").repeat(&font, 140 * MB);
+    let styles = with_part("xl/styles.xml").text("<styleSheet>").repeat(&font, 140 * MB);
     assert_kind("styles of 140 MB", styles.text("</styleSheet>"), TOO_LARGE);
 }
 
@@ -225,7 +225,7 @@ fn long_string_everywhere() {
 
 #[test]
 fn missing_string() {
-    assert_kind("a string that is missing", beside("xl/sharedStrings.xml").text("<sst/>"), DAMAGED);
+    assert_kind("a string that is missing", with_part("xl/sharedStrings.xml").text("<sst/>"), DAMAGED);
     let number = sheet().text(r#"<c t="s"><v>-1</v></c>"#).text(SHEET_END);
     assert_kind("a string with the index -1", number, DAMAGED);
 }
@@ -247,7 +247,7 @@ fn wrong_dimension() {
         .text(SHEET_END);
     assert_kind("a dimension of 17 billion cells", book, "2 bytes of “S0”: \"1\\n\"");
     let strings =
-        beside("xl/sharedStrings.xml").text(r#"<sst uniqueCount="4000000000"><si><t>a</t></si></sst>"#);
+        with_part("xl/sharedStrings.xml").text(r#"<sst uniqueCount="4000000000"><si><t>a</t></si></sst>"#);
     assert_kind("a count of 4 billion strings", strings, "2 bytes of “S0”: \"a\\n\"");
 }
 

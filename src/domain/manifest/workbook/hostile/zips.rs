@@ -35,7 +35,7 @@ impl TestArchive {
         self
     }
 
-    /// Appends a text until the part has grown by this many bytes.
+    /// Appends the same text again and again until the part has grown by this many bytes.
     pub(super) fn repeat(mut self, text: &str, bytes: u64) -> TestArchive {
         let block = text.repeat((1 << 20) / text.len() + 1);
         for _ in 0..bytes / block.len() as u64 {
@@ -44,7 +44,7 @@ impl TestArchive {
         self
     }
 
-    /// Appends a number of texts.
+    /// Appends the text for each index below `count`.
     pub(super) fn each(mut self, count: u64, text: impl Fn(u64) -> String) -> TestArchive {
         let mut block = String::new();
         for index in 0..count {
@@ -83,7 +83,7 @@ impl TestArchive {
     }
 }
 
-/// An XLSX whose only sheet is begun.
+/// Creates an XLSX whose only sheet has been started.
 pub(super) fn sheet() -> TestArchive {
     TestArchive::new()
         .book(&["worksheets/s.xml".to_owned()])
@@ -91,13 +91,13 @@ pub(super) fn sheet() -> TestArchive {
         .text("<worksheet><sheetData>")
 }
 
-/// An XLSX with one cell, the shared string 0, whose part of this name is begun.
-pub(super) fn beside(part: &str) -> TestArchive {
+/// Creates an XLSX with one cell, which contains the shared string 0, and starts the part with this name.
+pub(super) fn with_part(part: &str) -> TestArchive {
     let cell = r#"<row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData></worksheet>"#;
     sheet().text(cell).part(part)
 }
 
-/// An ODS whose only table is begun.
+/// Creates an ODS whose only table has been started.
 pub(super) fn table() -> TestArchive {
     TestArchive::new()
         .part("mimetype")
@@ -106,8 +106,8 @@ pub(super) fn table() -> TestArchive {
         .text(r#"<office:document-content><office:body><office:spreadsheet><table:table table:name="T">"#)
 }
 
-/// The end of what [`sheet`] begins.
+/// The end tags for the elements that [`sheet`] starts.
 pub(super) const SHEET_END: &str = "</sheetData></worksheet>";
-/// The end of what [`table`] begins.
+/// The end tags for the elements that [`table`] starts.
 pub(super) const TABLE_END: &str =
     "</table:table></office:spreadsheet></office:body></office:document-content>";

@@ -3,7 +3,7 @@ use crate::domain::manifest::workbook::digit_pattern::displayed;
 use crate::domain::manifest::workbook::limits::MAX_CELL_LENGTH;
 use crate::domain::manifest::workbook::sheet::number;
 
-/// Text in which white space is one space, as pages show it.
+/// Text in which each run of white space is a single space, as browsers show it.
 #[derive(Default)]
 pub(super) struct ShownText {
     text: String,

@@ -1,6 +1,6 @@
-//! Tables of web pages, as web applications and Excel write them under the name `.xls`.
+//! Tables in HTML pages, which web applications and Excel save with the extension `.xls`.
 //!
-//! All rows of all tables are rows of one sheet. Text outside of the tables is a row too, so that nothing is lost.
+//! All rows of all tables become rows of one sheet. Text outside the tables becomes a row too, so that nothing is lost.
 
 mod cell;
 mod page;
@@ -24,7 +24,7 @@ use crate::domain::manifest::workbook_rejection::WorkbookRejection;
 use page::Page;
 use tag::Tag;
 
-/// The bytes that the tokenizer and its caller share.
+/// The source of bytes that the tokenizer and its caller share.
 struct SharedSource<'a>(Rc<RefCell<LimitedSource<'a>>>);
 
 impl Read for SharedSource<'_> {
@@ -48,7 +48,7 @@ pub(super) fn read<'a>(
     let mut sheets = Sheets::new(options);
     let mut page = Page::new(sheets.writer()?, options);
     for token in tokens {
-        // A text with errors is still one event, which the tokenizer keeps in memory.
+        // Text with errors is still one event, which the tokenizer keeps in memory.
         if matches!(token, Ok(Token::Error(_))) {
             continue;
         }

@@ -8,7 +8,7 @@ use crate::domain::manifest::workbook::options::UnpackOptions;
 use crate::domain::manifest::workbook::sheet::SheetWriter;
 use crate::domain::manifest::workbook::summary::SheetSummary;
 
-/// The state of reading a page.
+/// A page that is being read.
 pub(super) struct Page<'a> {
     sheet: SheetWriter<'a>,
     summary: SheetSummary,
@@ -20,12 +20,12 @@ pub(super) struct Page<'a> {
     is_unlisted: bool,
     /// Index of the next column.
     column: usize,
-    /// Columns of cells that cover further rows, and the last of these rows.
+    /// Columns of cells that extend over further rows, each with the last of these rows.
     covered: BTreeMap<usize, u32>,
-    /// Index of the next column of which the table says how it is shown.
+    /// Index of the next column whose visibility the table describes.
     described_column: usize,
     cell: Option<OpenCell>,
-    /// Text outside of the cells.
+    /// Text outside the cells.
     outside: ShownText,
     /// Name of the element whose text isn't shown.
     ignored: Option<Vec<u8>>,
@@ -116,7 +116,8 @@ impl<'a> Page<'a> {
         Ok(self.has_cells.then_some((self.sheet, self.summary)))
     }
 
-    /// Ends whatever a table precedes or ends. The rows of a table inside a cell follow that cell.
+    /// Ends the current row and text at the start or end of a table. The rows of a table inside a cell follow that
+    /// cell.
     fn change_table(&mut self) -> Result<(), ManifestError> {
         self.end_row()?;
         self.flush_outside()?;
@@ -125,7 +126,7 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// Ends a line of text, inside or outside of a cell.
+    /// Ends a line of text inside or outside a cell.
     fn end_line(&mut self) -> Result<(), ManifestError> {
         match &mut self.cell {
             Some(cell) => cell.text.end_line(),
@@ -143,7 +144,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Returns the next column that no cell of an earlier row covers.
+    /// Returns the next column that isn't covered by a cell from an earlier row.
     fn free_column(&mut self) -> usize {
         while self.covered.get(&self.column).is_some_and(|last| *last >= self.row) {
             self.column += 1;
@@ -175,7 +176,7 @@ impl<'a> Page<'a> {
         self.flush_outside()
     }
 
-    /// Writes the text outside of the cells as a row.
+    /// Writes the text outside the cells as a row.
     fn flush_outside(&mut self) -> Result<(), ManifestError> {
         let text = std::mem::take(&mut self.outside);
         if text.is_empty() {

@@ -1,8 +1,8 @@
 use html5gum::StartTag;
 
-/// Maximum number of columns that a cell covers (HTML 4.9.11).
+/// Maximum number of columns that a cell can cover (HTML 4.9.11).
 const MAX_COLUMNS: usize = 1_000;
-/// Maximum number of rows that a cell covers.
+/// Maximum number of rows that a cell can cover.
 const MAX_ROWS: u32 = 65_534;
 
 /// The start tag of an element.
@@ -19,7 +19,7 @@ impl<'t> Tag<'t> {
         &self.0.name
     }
 
-    /// Returns the number of columns that a cell covers, or that a description is for.
+    /// Returns the number of columns that a cell covers, or that a `col` element describes.
     pub(super) fn columns(&self) -> usize {
         let name = if self.name() == b"col" { "span" } else { "colspan" };
         self.number(name).map_or(1, |columns| columns as usize).clamp(1, MAX_COLUMNS)
@@ -37,7 +37,7 @@ impl<'t> Tag<'t> {
         self.attribute("hidden").is_some() || style.contains("display:none")
     }
 
-    /// Returns the number that Excel keeps beside the text that is shown.
+    /// Returns the full number that Excel stores in addition to the displayed text.
     pub(super) fn full_number(&self) -> Option<f64> {
         self.attribute("x:num")?.trim().parse().ok()
     }

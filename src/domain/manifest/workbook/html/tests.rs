@@ -21,19 +21,19 @@ fn rows_of_tables_are_lines() {
 }
 
 #[test]
-fn text_outside_of_tables_is_a_line_of_its_own() {
+fn text_outside_tables_is_a_line_of_its_own() {
     let text = "<h1>Delivery</h1><p>of today<table><caption>Devices</caption><tr><td>490154203237518</td></tr></table>Thank you<script>if (a < b) {}</script>";
     assert_eq!(shown(text), "Delivery\nof today\nDevices\n490154203237518\nThank you\n");
 }
 
 #[test]
-fn tables_inside_of_cells_are_read_too() {
+fn tables_inside_cells_are_read_too() {
     let text = "<table><tr><td>Menu</td><td><table><tr><th>IMEI</th></tr><tr><td>490154203237518</td></tr></table></td></tr></table>";
     assert_eq!(shown(text), "Menu\nIMEI\n490154203237518\n");
 }
 
 #[test]
-fn cells_that_cover_others_keep_the_columns_in_place() {
+fn merged_cells_keep_the_columns_aligned() {
     let text = "<table><tr><td rowspan=2>7000000001</td><td colspan='2'>A</td><td>490154203237518</td></tr><tr><td>B</td><td>C</td><td>358422070035211</td></tr><tr><td>D</td></tr></table>";
     assert_eq!(shown(text), "7000000001\tA\t\t490154203237518\n7000000001\tB\tC\t358422070035211\nD\n");
 }
@@ -61,7 +61,7 @@ fn tables_in_other_encodings_are_read() {
 }
 
 #[test]
-fn pages_without_identifiers_are_no_lists() {
+fn pages_without_identifiers_are_not_lists() {
     for text in [
         "<html><body><p>490154203237518</p></body></html>",
         "<html><body><table><tr><td>User</td><td>Password</td></tr></table></body></html>",
@@ -80,15 +80,15 @@ fn the_devices_of_a_table_are_read() {
 }
 
 #[test]
-fn a_text_without_end_is_damaged() {
+fn text_without_an_end_is_damaged() {
     let text = format!("<table><tr><td>{}", "A".repeat(3 << 20));
     assert!(lines(page(text)).unwrap_err().contains("looks like an HTML page, but we can’t read it"));
 }
 
 #[test]
-fn a_web_archive_is_refused_by_name() {
+fn a_web_archive_is_rejected_by_name() {
     insta::assert_snapshot!(
         lines(page("MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n")).unwrap_err(),
-        @"The selected file is a web archive (MHTML), although its name may say Excel workbook. Open it, choose Save As, and save it as an Excel Workbook (.xlsx) or as CSV."
+        @"The selected file is a web archive (MHTML), although it may be named like an Excel workbook. Open it, choose Save As, and save it as an Excel Workbook (.xlsx) or as CSV."
     );
 }

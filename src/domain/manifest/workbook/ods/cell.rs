@@ -5,7 +5,7 @@ use crate::domain::manifest::workbook::limits::MAX_CELL_LENGTH;
 use crate::domain::manifest::workbook::uncalculated::UNCALCULATED;
 use crate::domain::manifest::workbook::xml::Element;
 
-/// Maximum number of columns that one cell is repeated in. No sheet has more.
+/// Maximum number of columns in which one cell can be repeated. No sheet has more.
 const MAX_TIMES: u64 = 1 << 20;
 
 /// The cell that is being read.

@@ -13,7 +13,7 @@ use crate::domain::order::Calendar;
 /// Maximum number of spaces for one element. More would only make the cell too long.
 const MAX_SPACES: usize = 255;
 
-/// The state of reading the content.
+/// The content that is being read.
 struct ContentReader<'a> {
     sheets: Sheets<'a>,
     leaves_out_hidden: bool,
@@ -28,7 +28,7 @@ struct ContentReader<'a> {
     annotation: usize,
 }
 
-/// Reads the one visible table that counts. Returns it and the calendar of the workbook.
+/// Reads the visible table with the devices. Returns it and the workbook's calendar.
 pub(super) fn read(
     mut xml: XmlReader<'_>,
     options: UnpackOptions<'_>,

@@ -13,7 +13,7 @@ use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook_rejection::{DAMAGED_ODS, WorkbookRejection};
 use crate::domain::order::Calendar;
 
-/// Reads the one visible sheet that counts. Returns it and the calendar of the workbook.
+/// Reads the visible sheet with the devices. Returns it and the workbook's calendar.
 pub(super) fn read(
     archive: &mut Archive<'_>,
     options: UnpackOptions<'_>,

@@ -10,20 +10,20 @@ use crate::domain::manifest::workbook::xml::Element;
 pub(super) struct OpenTable<'a> {
     name: String,
     leaves_out_hidden: bool,
-    /// `None` as long as no cell is filled.
+    /// `None` until a cell is filled.
     sheet: Option<SheetWriter<'a>>,
     summary: SheetSummary,
     /// Index of the current row.
     row: u64,
     /// Number of times that the current row is repeated.
     times: u64,
-    /// Index of the next column of the current row.
+    /// Index of the next column in the current row.
     column: usize,
     /// Whether the current row is hidden, and the summary doesn't list it.
     is_unlisted: bool,
-    /// Number of empty rows that are not written yet.
+    /// Number of empty rows that haven't been written yet.
     empty: u64,
-    /// Index of the next column of which the table says how it is shown.
+    /// Index of the next column whose visibility the table describes.
     described_column: u64,
 }
 
@@ -44,7 +44,7 @@ impl<'a> OpenTable<'a> {
         }
     }
 
-    /// Adds whether the next columns are hidden.
+    /// Records whether the next columns are hidden.
     pub(super) fn describe_column(&mut self, start: &Element<'_>) -> Result<(), ManifestError> {
         let times = count(start, "table:number-columns-repeated")?.max(1);
         let next = self.described_column.saturating_add(times);
@@ -112,7 +112,7 @@ impl<'a> OpenTable<'a> {
     }
 }
 
-/// Returns whether a row or column is hidden, by a filter or by hand.
+/// Returns whether a row or column is hidden by a filter or by hand.
 fn is_hidden(element: &Element<'_>) -> Result<bool, ManifestError> {
     Ok(matches!(element.attribute("table:visibility")?.as_deref(), Some("filter" | "collapse")))
 }

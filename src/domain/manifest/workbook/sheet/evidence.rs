@@ -1,26 +1,26 @@
 use crate::domain::device_id;
 use crate::domain::manifest::names::{self, Meaning};
 
-/// Number of filled rows among which names of identifier columns are looked for.
+/// Number of filled rows that are searched for names of identifier columns.
 const MAX_NAME_ROWS: u64 = 50;
-/// Maximum number of cells that are examined, apart from those of 15 digits. It bounds the time.
+/// Maximum number of cells that are examined, apart from those with 15 digits. It bounds the time.
 const MAX_EXAMINED: u32 = 20_000;
 /// Maximum length in bytes of a cell that is examined.
 const MAX_LENGTH: usize = 255;
 
-/// Counts the cells of a sheet that identify devices.
+/// A count of the cells in a sheet that identify devices.
 #[derive(Default)]
 pub(super) struct Evidence {
     rows: u64,
     examined: u32,
-    /// Columns below the name of an identifier.
+    /// Columns with the name of an identifier above them.
     named: Vec<usize>,
     /// Number of strong identifiers, and of possible ones below a name.
     identifiers: u64,
 }
 
 impl Evidence {
-    /// Looks at the filled cells of a row that stands in the sheet a number of times.
+    /// Adds the filled cells of a row that occurs `times` times in the sheet.
     pub(super) fn add_row<'c>(&mut self, cells: impl Iterator<Item = (usize, &'c str)>, times: u64) {
         self.rows = self.rows.saturating_add(1);
         for (column, text) in cells {
@@ -41,7 +41,7 @@ impl Evidence {
                 return false;
             }
             if !text.chars().any(char::is_numeric) {
-                self.see_words(column, text);
+                self.add_if_name(column, text);
                 return false;
             }
             if self.examined >= MAX_EXAMINED {
@@ -57,7 +57,7 @@ impl Evidence {
         form.is_strong() || (form.may_identify() && self.named.contains(&column))
     }
 
-    fn see_words(&mut self, column: usize, text: &str) {
+    fn add_if_name(&mut self, column: usize, text: &str) {
         if self.is_name(text) {
             self.named.push(column);
         }
@@ -65,7 +65,7 @@ impl Evidence {
 
     fn is_name(&self, text: &str) -> bool {
         use Meaning::{DeviceId, Imei, Imei2, Meid, Serial};
-        // A vague name, such as Device or Series, says nothing.
+        // A vague name, such as Device or Series, isn't evidence.
         let is_identifier = |name: &names::Name| {
             name.rank > 1 && matches!(name.meaning, Imei | Imei2 | Meid | Serial | DeviceId)
         };

@@ -6,7 +6,7 @@ use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook::limits::{MAX_COLUMNS, MAX_LINE_BYTES};
 use crate::domain::manifest::workbook_rejection::WorkbookRejection;
 
-/// The leftmost columns by which lines were written.
+/// The columns at which the written lines begin.
 #[derive(Default)]
 pub(super) struct Indentation {
     /// Index of a line, and the column at which it and the following lines begin. The columns decrease.
@@ -62,7 +62,7 @@ impl Indentation {
                 tabs = (column - left).min(MAX_COLUMNS - 1);
             }
             line.clear();
-            // Lines are bounded, because each row is.
+            // The length of a line is bounded, because that of a row is.
             if source.read_until(b'\n', &mut line)? == 0 {
                 break;
             }

@@ -1,4 +1,4 @@
-//! Filling the rows that merged cells cover.
+//! Fills the rows that merged cells cover.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -20,7 +20,7 @@ struct Merge {
 
 /// Copies the lines, and repeats the text of each merged cell in the rows that it covers.
 ///
-/// Rows without any other cell stay empty, because a title may be merged over several rows too.
+/// Rows without any other cell stay empty, because a title can also be merged across several rows.
 pub(super) fn fill(
     merged: &[(Span, Span)],
     left: usize,
@@ -33,7 +33,7 @@ pub(super) fn fill(
     let mut merges: Vec<Merge> = merged.iter().filter_map(|ranges| merge(ranges, left)).collect();
     merges.sort_by_key(|merge| merge.first);
     let mut merges = merges.into_iter().peekable();
-    // At most one text for each column, because merged cells can't overlap.
+    // There is at most one for each column, because merged cells can't overlap.
     let mut open: BTreeMap<usize, (u64, Vec<u8>)> = BTreeMap::new();
     source.seek(SeekFrom::Start(0))?;
     let mut source = BufReader::with_capacity(128 * 1024, source);
@@ -47,7 +47,7 @@ pub(super) fn fill(
             }
         }
         line.clear();
-        // Lines are bounded, because each row is.
+        // The length of a line is bounded, because that of a row is.
         if source.read_until(b'\n', &mut line)? == 0 {
             break;
         }
@@ -76,7 +76,7 @@ pub(super) fn fill(
 
 fn merge(((first, last), (column, _)): &(Span, Span), left: usize) -> Option<Merge> {
     let column = (*column as usize).checked_sub(left)?;
-    // Cells beyond the limit are not where they were.
+    // Cells beyond the limit are in a different column of the line.
     let is_kept = first < last && column + 1 < MAX_COLUMNS;
     is_kept.then_some(Merge { first: u64::from(*first), last: u64::from(*last), column })
 }
@@ -86,7 +86,7 @@ fn cells(line: &[u8]) -> impl Iterator<Item = &[u8]> {
     line.strip_suffix(b"\n").unwrap_or(line).split(|byte| *byte == b'\t')
 }
 
-/// Writes a line with the open texts in its empty cells.
+/// Writes a line, and fills its empty cells with the text of the merged cells that cover them.
 fn repeat(open: &BTreeMap<usize, (u64, Vec<u8>)>, line: &[u8], filled: &mut Vec<u8>) {
     filled.clear();
     let last = open.last_key_value().map_or(0, |(column, _)| *column);

@@ -22,7 +22,7 @@ pub(super) use values::{day, number};
 /// Size in bytes of the blocks in which a repeated line is written.
 const BLOCK_BYTES: usize = 64 * 1024;
 
-/// The number of rows and bytes of lines that a workbook may still have.
+/// The number of rows and bytes that a workbook's lines may still have.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LineBudget {
     rows: u64,
@@ -30,7 +30,7 @@ pub(super) struct LineBudget {
 }
 
 impl LineBudget {
-    /// Creates the budget of a workbook.
+    /// Creates the budget for a workbook.
     pub(super) fn new() -> LineBudget {
         LineBudget { rows: MAX_ROWS, bytes: MAX_LINE_BYTES }
     }
@@ -71,7 +71,7 @@ impl SheetLines {
     }
 }
 
-/// Writes the rows of a sheet as lines to a temporary file.
+/// A writer that writes the rows of a sheet as lines to a temporary file.
 ///
 /// Empty columns on the left are omitted. They are known only at the end, so each line begins at the leftmost
 /// column so far. If a later row begins further left, the earlier lines are indented at the end.

@@ -15,12 +15,12 @@ impl SheetRow {
         self.cells.first().map(|(column, ..)| *column)
     }
 
-    /// Returns the column and text of each filled cell. A repeated cell is one.
+    /// Returns the column and text of each filled cell. A repeated cell is returned once.
     pub(super) fn cells(&self) -> impl Iterator<Item = (usize, &str)> {
         self.cells.iter().map(|(column, _, text)| (*column, text.as_str()))
     }
 
-    /// Puts a text into a number of columns. A text of spaces leaves them empty.
+    /// Puts text into a number of columns. Text that consists only of spaces leaves them empty.
     ///
     /// Text beyond the length of a cell is cut off for the whole row, because its line is rejected anyway.
     pub(super) fn put(&mut self, column: usize, times: usize, text: &str) {
@@ -46,7 +46,7 @@ impl SheetRow {
         }
     }
 
-    /// Returns a text in which characters that would end a cell or a line are another control character.
+    /// Replaces the characters that would end a cell or a line with another control character.
     fn cleaned(&mut self, text: &str) -> String {
         let room = MAX_CELL_LENGTH.saturating_sub(self.length);
         let clean = |c| if matches!(c, '\t' | '\n' | '\r') { '\u{B}' } else { c };

@@ -1,4 +1,4 @@
-//! SpreadsheetML of Excel 2003, an XML format that many programs write under the name `.xls`.
+//! SpreadsheetML, the XML format of Excel 2003, which many programs save with the extension `.xls`.
 
 #[cfg(test)]
 mod tests;
@@ -16,7 +16,7 @@ use crate::domain::manifest::workbook_rejection::DAMAGED_SPREADSHEET_ML;
 use crate::domain::order::Calendar;
 use worksheet::Worksheet;
 
-/// Reads the one visible sheet that counts. Returns it and the calendar of the workbook.
+/// Reads the visible sheet with the devices. Returns it and the workbook's calendar.
 pub(super) fn read(
     mut xml: XmlReader<'_>,
     options: UnpackOptions<'_>,

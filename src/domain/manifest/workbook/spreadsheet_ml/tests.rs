@@ -24,7 +24,7 @@ fn cell(attributes: &str, kind: &str, value: &str) -> String {
 }
 
 #[test]
-fn rows_and_cells_stand_at_their_indexes() {
+fn rows_and_cells_keep_their_indexes() {
     let rows = [
         "<Row>",
         &cell("", "String", "IMEI"),
@@ -44,7 +44,7 @@ fn rows_and_cells_stand_at_their_indexes() {
 }
 
 #[test]
-fn facts_about_the_sheet_are_known() {
+fn hidden_and_merged_cells_and_the_calendar_are_recognized() {
     let rows = [
         r#"<Column ss:Index="2" ss:Hidden="1" ss:Span="1"/><Row>"#,
         &cell(r#"ss:MergeDown="1""#, "String", "x"),

@@ -11,7 +11,7 @@ use crate::domain::manifest::workbook::uncalculated::UNCALCULATED;
 use crate::domain::manifest::workbook::xml::{Element, XmlEvent, XmlReader};
 use crate::domain::manifest::workbook_rejection::DAMAGED_SPREADSHEET_ML;
 
-/// Length in bytes from which no more text is added to a cell.
+/// Length in bytes at which no more text is added to a cell.
 const MAX_BYTES: usize = MAX_CELL_LENGTH * 4;
 
 /// The worksheet that is being read.
@@ -21,8 +21,9 @@ pub(super) struct Worksheet<'a> {
     summary: SheetSummary,
     pub(super) is_hidden: bool,
     leaves_out_hidden: bool,
-    /// Index of the current row, and of the one after it.
+    /// Index of the current row.
     row: u32,
+    /// Index of the next row.
     next_row: u32,
     /// Index of the next cell.
     column: u32,
@@ -57,7 +58,7 @@ impl<'a> Worksheet<'a> {
         }
     }
 
-    /// Adds whether columns are hidden.
+    /// Records whether columns are hidden.
     pub(super) fn describe_column(&mut self, start: &Element<'_>) -> Result<(), ManifestError> {
         let first = index(start)?.unwrap_or(self.described_column);
         let last = first.saturating_add(count(start, "Span")?);
@@ -74,7 +75,7 @@ impl<'a> Worksheet<'a> {
         if self.row < self.next_row {
             return Err(start.damaged());
         }
-        // The rows that it spans are formatted like it, but they have no cells.
+        // The rows that it spans have the same format, but no cells.
         let last = self.row.saturating_add(count(start, "Span")?);
         self.next_row = last.saturating_add(1);
         self.column = 0;
@@ -177,7 +178,7 @@ fn rich_text(xml: &mut XmlReader<'_>, text: &mut String) -> Result<(), ManifestE
     Ok(())
 }
 
-/// Returns the index that an element states. Returns `None` if it follows its neighbour.
+/// Returns the index that an element states. Returns `None` if the element directly follows the previous one.
 fn index(element: &Element<'_>) -> Result<Option<u32>, ManifestError> {
     let Some(number) = element.attribute_of_any_prefix("Index")? else { return Ok(None) };
     let index = number.parse::<u32>().ok().and_then(|number| number.checked_sub(1));

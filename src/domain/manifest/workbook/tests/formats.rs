@@ -19,7 +19,7 @@ fn numbers_have_the_zeros_and_groups_that_their_format_adds() {
 }
 
 #[test]
-fn numbers_of_opendocument_have_the_zeros_and_groups_of_their_text() {
+fn opendocument_numbers_have_the_zeros_and_groups_of_their_text() {
     for (value, text, shown) in [
         ("10158100000012", "010158100000012", "010158100000012"),
         ("490154203237518", "490 154 203 237 518", "490 154 203 237 518"),
@@ -36,7 +36,7 @@ fn numbers_of_opendocument_have_the_zeros_and_groups_of_their_text() {
 }
 
 #[test]
-fn the_calendar_of_a_workbook_is_known() {
+fn the_calendar_of_a_workbook_is_recognized() {
     let first = r#"<table:table table:name="A"/>"#;
     assert_eq!(lines(ods(first)).unwrap().0.calendar, Some(Calendar::From1900));
     let null_date = r#"<table:calculation-settings><table:null-date table:date-value="1904-01-01"/></table:calculation-settings>"#;
@@ -45,7 +45,7 @@ fn the_calendar_of_a_workbook_is_known() {
 }
 
 #[test]
-fn numbers_of_days_are_dates_in_the_calendar_of_the_workbook() {
+fn day_numbers_are_dates_in_the_calendar_of_the_workbook() {
     let cells = |cells: [&str; 3]| cells.map(text).concat();
     let rows = format!(
         r#"<row r="1">{}</row><row r="2">{}<c><v>44884</v></c></row>"#,
@@ -68,7 +68,7 @@ fn numbers_of_days_are_dates_in_the_calendar_of_the_workbook() {
 }
 
 #[test]
-fn two_identifiers_on_two_lines_of_a_cell_are_several() {
+fn identifiers_on_two_lines_of_a_cell_count_as_several() {
     let cell = text("358422070035211&#10;358422070035229");
     let rows = format!(
         r#"<row r="1">{}</row><row r="2">{cell}</row><row r="3">{}</row><row r="4">{}</row>"#,

@@ -9,7 +9,7 @@ fn failed(line: u32) -> (u32, String) {
 }
 
 #[test]
-fn a_formula_counts_by_its_stored_value() {
+fn the_stored_value_of_a_formula_is_read() {
     let rows = format!(
         r#"<row r="1">{}</row><row r="2"><c><f>B2</f><v>490154203237518</v></c></row><row r="3"><c t="str"><f>B3</f><v>358422070035211</v></c></row>"#,
         text("IMEI")
@@ -40,7 +40,7 @@ fn a_list_of_formulas_without_values_fails_row_by_row() {
 }
 
 #[test]
-fn an_empty_text_is_the_value_of_a_formula() {
+fn an_empty_string_can_be_the_value_of_a_formula() {
     let rows = format!(
         r#"<row r="1">{0}{1}</row><row r="2"><c><v>490154203237518</v></c><c t="str"><f>IF(1,"")</f><v></v></c></row>"#,
         text("IMEI"),
@@ -61,7 +61,7 @@ fn formulas_in_columns_that_are_not_used_do_not_matter() {
 }
 
 #[test]
-fn formulas_of_opendocument_without_a_value_fail() {
+fn opendocument_formulas_without_a_value_fail() {
     let cell = |attributes: &str, text: &str| {
         format!(
             r#"<table:table-row><table:table-cell {attributes}><text:p>{text}</text:p></table:table-cell></table:table-row>"#

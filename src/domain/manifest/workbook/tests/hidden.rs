@@ -33,7 +33,7 @@ fn with_filtered_row() -> File {
 }
 
 #[test]
-fn hidden_rows_with_identifiers_are_a_question() {
+fn hidden_rows_with_identifiers_raise_a_question() {
     for book in [with_hidden_row, with_filtered_row] {
         let sentence = devices(book(), &Decisions::default()).unwrap_err();
         assert!(sentence.starts_with("A hidden row of the sheet has an identifier."), "{sentence}");
@@ -43,7 +43,7 @@ fn hidden_rows_with_identifiers_are_a_question() {
 }
 
 #[test]
-fn hidden_rows_that_are_left_out_say_nothing_about_the_customer() {
+fn customers_in_hidden_rows_that_are_left_out_do_not_matter() {
     let row = |number: u32, hidden: &str, cells: [&str; 2]| {
         format!(r#"<row r="{number}" {hidden}>{}</row>"#, cells.map(text).concat())
     };
@@ -54,7 +54,7 @@ fn hidden_rows_that_are_left_out_say_nothing_about_the_customer() {
         row(4, "", ["Miller", C]),
     ];
     let book = || xlsx(&[("A", &rows.concat())]);
-    assert!(devices(book(), &decided(true)).unwrap_err().contains("“Kunde” names other customers"));
+    assert!(devices(book(), &decided(true)).unwrap_err().contains("“Kunde” names customers other than"));
     assert_eq!(devices(book(), &decided(false)).unwrap(), found(&[(2, A), (4, C)]));
 }
 
@@ -72,7 +72,7 @@ fn hidden_rows_are_left_out_however_many_there_are() {
     assert!(read.iter().all(|(line, id)| line % 2 == 1 && id == A));
 }
 
-/// Returns an XLSX with a name, an IMEI and the cells of a further column in each row, from column B on.
+/// Returns an XLSX with three columns, starting at column B. The second and third columns contain identifiers.
 fn with_columns(names: [&str; 3], hidden: &str) -> File {
     let values = [names, ["1", A, B], ["2", C, "358422070035237"]];
     let rows: String = (1..)
@@ -101,7 +101,7 @@ fn hidden_columns_are_counted_from_the_first_column_of_the_lines() {
 }
 
 #[test]
-fn a_hidden_column_of_identifiers_is_a_question() {
+fn a_hidden_column_of_identifiers_raises_a_question() {
     let hidden = r#"<col min="4" max="4" hidden="1"/>"#;
     for (names, column) in [(["No.", "IMEI", "IMEI 2"], "IMEI 2"), (["No.", "IMEI", "Box"], "Box")] {
         let sentence = devices(with_columns(names, hidden), &Decisions::default()).unwrap_err();

@@ -1,6 +1,6 @@
 use super::*;
 
-/// Returns the lines of a sheet with the merged cells of these references.
+/// Returns the lines of a sheet with merged cells at these references.
 fn merged(rows: &str, references: &[&str]) -> Result<String, String> {
     let merged: String =
         references.iter().map(|reference| format!(r#"<mergeCell ref="{reference}"/>"#)).collect();
@@ -31,20 +31,20 @@ fn several_merged_cells_fill_their_columns() {
 }
 
 #[test]
-fn a_title_merged_over_several_rows_stays_on_its_first_row() {
+fn a_title_merged_across_several_rows_stays_on_its_first_row() {
     let rows = [cell("A1", "Delivery 490154203237518"), cell("A4", "IMEI"), cell("B4", "Colour")].concat();
     let lines = merged(&rows, &["A1:F3"]).unwrap();
     assert_eq!(lines, "Delivery 490154203237518\n\n\nIMEI\tColour\n");
 }
 
 #[test]
-fn cells_merged_over_columns_only_stay_as_they_are() {
+fn cells_merged_only_across_columns_are_unchanged() {
     let rows = [cell("A1", "Devices"), cell("A2", "IMEI"), cell("B2", "IMEI 2")].concat();
     assert_eq!(merged(&rows, &["A1:B1"]).unwrap(), "Devices\nIMEI\tIMEI 2\n");
 }
 
 #[test]
-fn merged_cells_of_opendocument_are_filled() {
+fn opendocument_merged_cells_are_filled() {
     let rows = r#"<table:table table:name="A"><table:table-row><table:table-cell table:number-rows-spanned="2"><text:p>x</text:p></table:table-cell><table:table-cell><text:p>1</text:p></table:table-cell></table:table-row><table:table-row><table:covered-table-cell/><table:table-cell><text:p>2</text:p></table:table-cell></table:table-row></table:table>"#;
     assert_eq!(lines(ods(rows)).unwrap().1, "x\t1\nx\t2\n");
 }

@@ -42,7 +42,7 @@ fn the_only_sheet_with_identifiers_is_read() {
 }
 
 #[test]
-fn several_sheets_with_identifiers_are_a_question_and_the_fullest_is_first() {
+fn several_sheets_with_identifiers_raise_a_question_and_the_fullest_is_first() {
     let (few, many) = (list(&IMEIS[..2]), list(&SERIALS));
     let book = || xlsx(&[("Phones", &few), ("Read me", &list(&INSTRUCTIONS)), ("Tablets", &many)]);
     insta::assert_snapshot!(
@@ -54,7 +54,7 @@ fn several_sheets_with_identifiers_are_a_question_and_the_fullest_is_first() {
 }
 
 #[test]
-fn several_sheets_with_other_data_are_a_question() {
+fn several_sheets_with_other_data_raise_a_question() {
     let rows = list(&["A12", "B13"]);
     let sentence = lines(xlsx(&[("One", &rows), ("Two", &rows)])).unwrap_err();
     assert!(sentence.contains("several sheets: “One”, “Two”"), "{sentence}");
@@ -63,7 +63,7 @@ fn several_sheets_with_other_data_are_a_question() {
 }
 
 #[test]
-fn a_decision_reads_only_its_sheet() {
+fn only_the_chosen_sheet_is_read() {
     let (phones, tablets) = (list(&IMEIS), list(&SERIALS[..2]));
     let decided = |sheet: &str| Decisions { sheet: Some(sheet.to_owned()), ..Decisions::default() };
     let read = |sheet: &str| lines_with(xlsx(&[("Phones", &phones), ("Tablets", &tablets)]), &decided(sheet));
@@ -84,7 +84,7 @@ fn hidden_sheets_are_not_read() {
 }
 
 #[test]
-fn the_lines_of_all_sheets_count_together() {
+fn the_size_limit_applies_to_the_lines_of_all_sheets() {
     let row = r#"<table:table-row table:number-rows-repeated="9000000"><table:table-cell office:value-type="float" office:value="1"/></table:table-row>"#;
     let table = |name: &str| format!(r#"<table:table table:name="{name}">{row}</table:table>"#);
     let sentence = lines(ods(&[table("A"), table("B")].concat())).unwrap_err();

@@ -3,7 +3,7 @@ use encoding_rs::SHIFT_JIS;
 use super::*;
 
 #[test]
-fn texts_are_recognized_by_their_beginning() {
+fn text_formats_are_recognized_by_their_beginning() {
     for (text, kind) in [
         ("<table><tr><td>1", Some(TextKind::Html)),
         ("\n <!DOCTYPE html><HTML><body>", Some(TextKind::Html)),

@@ -1,4 +1,4 @@
-//! The list of sheets (ECMA-376 18.2) and the relationships that lead to their parts (part 2, 9.3).
+//! The list of sheets (ECMA-376 18.2) and the relationships that identify their parts (part 2, 9.3).
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! The cells of a sheet (ECMA-376 18.3), one after the other.
+//! Reads the cells of a sheet (ECMA-376 18.3) one by one.
 
 use super::reference;
 use super::rich_text;
@@ -13,7 +13,7 @@ use crate::domain::manifest::workbook::xml::{Element, XmlEvent, XmlReader};
 use crate::domain::manifest::workbook_rejection::{DAMAGED_XLSX, WorkbookRejection};
 use crate::domain::order::Calendar;
 
-/// What the cells of all sheets refer to.
+/// The data that the cells of all sheets refer to.
 pub(super) struct Context {
     pub(super) styles: Styles,
     pub(super) strings: SharedStrings,
@@ -22,7 +22,7 @@ pub(super) struct Context {
     pub(super) text_left: u64,
 }
 
-/// Reads the cells of a sheet.
+/// A reader for the cells of a sheet.
 pub(super) struct Cells<'a> {
     xml: XmlReader<'a>,
     /// Position of the next cell without a reference.
@@ -37,7 +37,7 @@ pub(super) struct Cells<'a> {
     summary: SheetSummary,
 }
 
-/// What a cell has besides its value.
+/// The child elements that were found in a cell.
 #[derive(Default)]
 struct Children {
     has_formula: bool,
@@ -53,7 +53,7 @@ struct Head {
 }
 
 impl<'a> Cells<'a> {
-    /// Starts at the beginning of a sheet.
+    /// Creates a reader at the beginning of a sheet.
     pub(super) fn new(xml: XmlReader<'a>) -> Cells<'a> {
         Cells {
             xml,
@@ -115,12 +115,12 @@ impl<'a> Cells<'a> {
         let format = context.styles.number_format(head.style);
         let (stored, strings) = (&mut self.text, &mut context.strings);
         let mut text = value::text(stored, head.cell_type, format, context.calendar, strings)?;
-        // An empty text may be the result of a formula, but an empty number can't.
+        // An empty string can be the result of a formula, but an empty number can't.
         let is_empty_text = children.has_value && head.cell_type == CellType::FormulaText;
         if text.is_empty() && children.has_formula && !is_empty_text {
             text = UNCALCULATED;
         }
-        // A long shared string costs nothing in the file, and may be used millions of times.
+        // A long shared string takes up room in the file only once, but may be used millions of times.
         let left = context.text_left.checked_sub(text.len() as u64);
         context.text_left = left.ok_or(WorkbookRejection::TooLarge(MAX_LINE_BYTES))?;
         self.column = head.column.saturating_add(1);
@@ -179,7 +179,7 @@ fn begin_row(start: &Element<'_>, row: &mut u32, summary: &mut SheetSummary) -> 
     Ok(summary.hidden_rows.omits_last())
 }
 
-/// Adds a fact that stands outside of the rows.
+/// Adds a fact that is stated outside the rows.
 fn add_fact(start: &Element<'_>, summary: &mut SheetSummary) -> Result<(), ManifestError> {
     match start.local_name() {
         "col" => {

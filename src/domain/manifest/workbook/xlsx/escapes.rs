@@ -1,11 +1,11 @@
-//! Characters that XML can't contain. Excel writes them as `_x000D_`, with the digits of a UTF-16 unit.
+//! Escapes for characters that XML can't contain. Excel writes them as `_x000D_`, with the digits of a UTF-16 unit.
 
 use std::borrow::Cow;
 
 /// Length of an escape in bytes.
 const LENGTH: usize = 7;
 
-/// Returns a text with its escapes replaced.
+/// Returns text with its escapes replaced.
 pub(super) fn unescape(text: &str) -> Cow<'_, str> {
     let Some(mut at) = find(text) else { return Cow::Borrowed(text) };
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! Office Open XML (ECMA-376).
+//! Reads Office Open XML workbooks (ECMA-376).
 //!
 //! Each part is read once, and a sheet is written while it is read. Only styles and shared strings are kept.
 
@@ -27,7 +27,7 @@ use cells::{Cells, Context};
 use shared_strings::SharedStrings;
 use styles::Styles;
 
-/// Reads the one visible sheet that counts. Returns it and the calendar of the workbook.
+/// Reads the visible sheet with the devices. Returns it and the workbook's calendar.
 pub(super) fn read(
     archive: &mut Archive<'_>,
     options: UnpackOptions<'_>,

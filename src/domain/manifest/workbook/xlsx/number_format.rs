@@ -1,11 +1,11 @@
-//! Which number formats show dates and durations (ECMA-376 18.8.30 and 18.8.31).
+//! Recognizes the number formats that show dates and durations (ECMA-376 18.8.30 and 18.8.31).
 
 use crate::domain::manifest::workbook::summary::FormatKind;
 
-/// Returns the kind of a format that is built in.
+/// Returns the kind of a built-in format.
 pub(super) fn built_in(id: u32) -> FormatKind {
     match id {
-        // 27 to 36 and 50 to 58 depend on the language, and show dates in some.
+        // Formats 27 to 36 and 50 to 58 depend on the language. In some languages, they show dates.
         14..=22 | 27..=36 | 45 | 47 | 50..=58 => FormatKind::Date,
         46 => FormatKind::Duration,
         _ => FormatKind::Number,
@@ -41,7 +41,7 @@ pub(super) fn by_code(code: &str) -> FormatKind {
     FormatKind::Number
 }
 
-/// Returns whether the text between brackets is one of `h`, `mm` and the like.
+/// Returns whether the text between brackets means a duration, such as `h` or `mm`.
 fn is_duration(bracketed: &str) -> bool {
     let mut chars = bracketed.chars();
     match chars.next() {
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_and_durations_are_told_from_numbers() {
+    fn dates_and_durations_are_distinguished_from_numbers() {
         for (kind, codes) in [
             (
                 FormatKind::Date,

@@ -1,7 +1,7 @@
 //! References to cells, such as `B12`.
 
-/// Returns the indexes of row and column. The column is `None` if the reference is that of a row. Returns `None` for
-/// anything else.
+/// Returns the indexes of the row and the column. The column is `None` if the reference is to a whole row. Returns
+/// `None` for anything else.
 pub(super) fn parse(reference: &str) -> Option<(u32, Option<u32>)> {
     let letters = reference.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (letters, digits) = reference.split_at_checked(letters)?;
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn references_are_indexes_and_absurd_ones_are_refused() {
+    fn references_are_parsed_and_absurd_ones_are_rejected() {
         assert_eq!(parse("A1"), Some((0, Some(0))));
         assert_eq!(parse("xfd1048576"), Some((1_048_575, Some(16_383))));
         assert_eq!(parse("12"), Some((11, None)));

@@ -3,7 +3,7 @@ use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook::limits::MAX_CELL_LENGTH;
 use crate::domain::manifest::workbook::xml::{XmlEvent, XmlReader};
 
-/// Length in bytes from which no more text is added.
+/// Length in bytes at which no more text is added.
 const MAX_BYTES: usize = MAX_CELL_LENGTH * 4;
 
 /// Reads the text of an element of type `CT_Rst` that has just started (ECMA-376 18.4.8), without its phonetic hints.

@@ -11,13 +11,14 @@ use crate::domain::manifest::workbook::options::UnpackOptions;
 use crate::domain::manifest::workbook::xml::{XmlEvent, XmlReader};
 use crate::domain::manifest::workbook_rejection::WorkbookRejection;
 
-/// Size of a block of strings in bytes. It holds the longest string.
+/// Size, in bytes, of a block of strings. A block can hold the longest string.
 const BLOCK_BYTES: usize = 1 << 20;
 /// Maximum number of blocks that are kept in memory.
 const MAX_BLOCKS: usize = 64;
-/// Size of the part of the file in bytes that is kept after reading a string. Sheets use their strings in order.
+/// Size, in bytes, of the part of the file that is kept after reading a string. Sheets usually use their strings in
+/// order.
 const WINDOW_BYTES: usize = 4 * 1024;
-/// Number of bytes of the length before each string.
+/// Size, in bytes, of the length that precedes each string.
 const PREFIX: usize = 4;
 
 /// The shared strings by index.
@@ -109,7 +110,7 @@ impl SharedStrings {
         Ok(bytes.and_then(string))
     }
 
-    /// Returns bytes of the file that begin with the string at this offset.
+    /// Returns bytes from the file that begin with the string at this offset.
     fn load(&mut self, offset: u64) -> io::Result<&[u8]> {
         let at = offset.wrapping_sub(self.window_at).try_into().unwrap_or(usize::MAX);
         if self.window.get(at..).and_then(string).is_some() {

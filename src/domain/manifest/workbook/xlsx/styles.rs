@@ -7,13 +7,13 @@ use crate::domain::manifest::workbook::limits::{MAX_CELL_FORMATS, MAX_STYLES};
 use crate::domain::manifest::workbook::summary::{FormatKind, NumberFormat};
 use crate::domain::manifest::workbook::xml::{Element, XmlEvent, XmlReader};
 
-/// Maximum length of a number format's code in characters, as in Excel. A longer one adds nothing to numbers.
+/// Maximum length of a number format's code in characters, as in Excel. A longer one doesn't change numbers.
 const MAX_CODE_LENGTH: usize = 255;
 
 /// The number formats of a workbook.
 #[derive(Default)]
 pub(super) struct Styles {
-    /// Number of the number format of each cell format.
+    /// ID of the number format of each cell format.
     cells: Vec<u32>,
     custom: HashMap<u32, (FormatKind, Option<DigitPattern>)>,
 }
@@ -34,7 +34,7 @@ impl Styles {
                 },
                 XmlEvent::End(end) => match end.local_name().as_ref() {
                     "cellXfs" => is_of_cells = false,
-                    // The formats of conditional formatting have numbers of their own.
+                    // Conditional formatting has number formats with IDs of their own.
                     "numFmts" => is_of_formats = false,
                     _ => {}
                 },

@@ -10,16 +10,16 @@ use crate::domain::manifest::workbook::summary::{FormatKind, NumberFormat};
 use crate::domain::manifest::workbook_rejection::DAMAGED_XLSX;
 use crate::domain::order::Calendar;
 
-/// The day after the last one of a spreadsheet's calendar, 9999-12-31, as a day number.
+/// The number of the day after 9999-12-31, which is the last day in a spreadsheet's calendar.
 const END_OF_DAYS: f64 = 2_958_466.0;
 /// Number of days between the two calendars of Excel.
 const DAYS_TO_1904: f64 = 1_462.0;
-const MILLISECONDS_OF_A_DAY: f64 = 86_400_000.0;
+const MILLISECONDS_PER_DAY: f64 = 86_400_000.0;
 
 /// The type of a cell (ECMA-376 18.18.11).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CellType {
-    /// A number, or a text if it can't be read as one.
+    /// A number, or text if it can't be read as one.
     Unstated,
     Number,
     Shared,
@@ -47,7 +47,7 @@ impl CellType {
     }
 }
 
-/// Returns the text of a cell by its stored value, which may be overwritten.
+/// Returns the text of a cell with this stored value, which may be overwritten.
 pub(super) fn text<'v>(
     value: &'v mut String,
     cell_type: CellType,
@@ -91,7 +91,7 @@ fn is_error(value: &str) -> bool {
     ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"].contains(&value)
 }
 
-/// Returns a number as its format shows it. Of a date, returns the day. An identifier in a column formatted as dates
+/// Returns a number as its format shows it. For a date, returns the day. An identifier in a column formatted as dates
 /// isn't a date.
 fn by_format(value: f64, format: NumberFormat<'_>, calendar: Calendar) -> String {
     match format.kind {
@@ -112,7 +112,7 @@ fn date(value: f64, calendar: Calendar) -> Option<NaiveDate> {
     };
     // Excel has a 29 February 1900.
     let days = if days >= 60.0 { days } else { days + 1.0 };
-    let time = TimeDelta::try_milliseconds((days * MILLISECONDS_OF_A_DAY).round() as i64)?;
+    let time = TimeDelta::try_milliseconds((days * MILLISECONDS_PER_DAY).round() as i64)?;
     let first = NaiveDate::from_ymd_opt(1899, 12, 30)?.and_hms_opt(0, 0, 0)?;
     Some(first.checked_add_signed(time)?.date())
 }
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_counted_by_both_calendars() {
+    fn days_are_counted_in_both_calendars() {
         use Calendar::{From1900, From1904};
         let format = |kind| NumberFormat { kind, pattern: None };
         for (value, calendar, day) in [

@@ -29,7 +29,7 @@ impl<'e> Element<'e> {
         self.start.name().into_inner()
     }
 
-    /// Returns the values of these attributes in their order, with references resolved.
+    /// Returns the values of these attributes in the given order, with references resolved.
     pub(crate) fn attributes<const N: usize>(
         &self,
         names: [&str; N],
@@ -43,22 +43,22 @@ impl<'e> Element<'e> {
         Ok(value)
     }
 
-    /// Returns the value of an attribute whose prefix may be any.
+    /// Returns the value of an attribute with any prefix.
     pub(crate) fn attribute_of_any_prefix(&self, name: &str) -> Result<Option<Cow<'_, str>>, ManifestError> {
         let [value] = self.matching(|key| (key.rsplit(':').next() == Some(name)).then_some(0))?;
         Ok(value)
     }
 
-    /// Returns the value of an attribute that is kept, or an empty string.
+    /// Returns a copy of an attribute's value, or an empty string if there is none.
     ///
     /// # Errors
     ///
-    /// Rejects the workbook if the value is too long to be kept.
+    /// Rejects the workbook if the value is too long.
     pub(crate) fn key(&self, name: &str) -> Result<String, ManifestError> {
         self.kept(self.attribute(name)?)
     }
 
-    /// Returns a value to be kept, or rejects the workbook if it is too long.
+    /// Returns a copy of a value, or rejects the workbook if the value is too long.
     pub(crate) fn kept(&self, value: Option<Cow<'_, str>>) -> Result<String, ManifestError> {
         match value {
             Some(value) if value.len() > MAX_KEY_LENGTH => Err(self.damaged()),
@@ -66,7 +66,7 @@ impl<'e> Element<'e> {
         }
     }
 
-    /// Returns the rejection of a damaged workbook.
+    /// Returns the error that rejects a damaged workbook.
     pub(crate) fn damaged(&self) -> ManifestError {
         WorkbookRejection::Damaged(self.kind).into()
     }

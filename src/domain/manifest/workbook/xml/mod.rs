@@ -1,4 +1,4 @@
-//! Reads XML as events of bounded size. There are no entities but the predefined ones and character references.
+//! Reads XML as events of bounded size. Only predefined entities and character references are supported.
 
 mod element;
 #[cfg(test)]
@@ -20,7 +20,7 @@ pub(super) use element::Element;
 
 /// An event of a document.
 pub(super) enum XmlEvent<'e> {
-    /// An element starts. An empty element starts and ends.
+    /// An element starts. For an empty element, its end follows.
     Start(Element<'e>),
     /// An element ends.
     End(BytesEnd<'e>),
@@ -32,7 +32,7 @@ pub(super) enum XmlEvent<'e> {
     Eof,
 }
 
-/// Reads the events of a part.
+/// A reader for the events of a part.
 pub(super) struct XmlReader<'a> {
     reader: Reader<LimitedSource<'a>>,
     buffer: Vec<u8>,
@@ -42,7 +42,7 @@ pub(super) struct XmlReader<'a> {
 }
 
 impl<'a> XmlReader<'a> {
-    /// Reads a part of at most `limit` bytes. It uses up the budget of the workbook.
+    /// Creates a reader for a part of at most `limit` bytes. Reading uses up the workbook's budget.
     pub(super) fn new(
         part: Box<dyn Read + 'a>,
         limit: u64,

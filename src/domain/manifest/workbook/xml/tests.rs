@@ -45,7 +45,7 @@ fn a_cancellation_stops_reading_an_endless_document() {
 }
 
 #[test]
-fn only_references_that_xml_knows_by_itself_are_replaced() {
+fn only_predefined_entities_and_character_references_are_replaced() {
     let of = |text: &str| read(Cursor::new(text.to_owned()), budget(), &Cancellation::default());
     assert_eq!(of("<a>&amp;&#x41;</a>"), Ok(5));
     for text in

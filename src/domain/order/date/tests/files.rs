@@ -76,7 +76,7 @@ fn a_file_gets_the_orders_that_its_dates_determine() {
 }
 
 #[test]
-fn a_decision_outweighs_evidence() {
+fn a_decision_takes_precedence_over_the_evidence() {
     let mut decided = FileDates::of(&survey(&["11/20/2025"])).unwrap();
     decided.set_order(DateOrder::Dmy);
     assert_eq!(decided, dates(&[DateOrder::Dmy]));

@@ -87,7 +87,7 @@ fn dates_fail_without_an_order_only_where_it_matters() {
 }
 
 #[test]
-fn other_texts_are_not_dates() {
+fn other_text_is_not_a_date() {
     for cell in [
         "2026-02-29",
         "2026-20-11",
@@ -130,7 +130,7 @@ fn placeholders_and_zeros_count_as_no_date() {
 }
 
 #[test]
-fn numbers_of_days_are_dates_only_in_workbooks() {
+fn day_numbers_are_dates_only_in_workbooks() {
     let in_workbook = |calendar| {
         let mut dates = FileDates::default();
         dates.set_calendar(calendar);
