@@ -87,7 +87,7 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
         }
     }
     println!(
-        "{} lines were registered within {:.2} s; another reseller meanwhile:",
+        "{} lines were registered within {:.2} s; results for another reseller during this time:",
         options.lines,
         began.elapsed().as_secs_f64()
     );

@@ -59,7 +59,7 @@ impl State {
     }
 
     /// Waits for a turn to write, on PostgreSQL only. On SQLite, writes queue for the only writer, and must not take up
-    /// readers' turns meanwhile.
+    /// readers' turns while they wait.
     pub(crate) async fn turn_to_write(&self) -> Result<Option<DatabaseTurn>, Error> {
         if self.services.db.is_sqlite() { Ok(None) } else { self.database_turns.wait().await.map(Some) }
     }

@@ -2,7 +2,7 @@
 -- prefix of the log can be removed, but never a single entry.
 ALTER TABLE activity ADD COLUMN way TEXT;
 ALTER TABLE activity ADD COLUMN request_id TEXT;
--- Number of identical refusals. One entry stands for all of those within a minute.
+-- Number of identical refusals. One entry represents all of those within a minute.
 ALTER TABLE activity ADD COLUMN times BIGINT NOT NULL DEFAULT 1;
 CREATE INDEX activity_actor ON activity (actor_key, id);
 

@@ -9,7 +9,7 @@ use crate::domain::manifest::purpose::ListPurpose;
 use crate::domain::manifest::question::Question;
 use crate::domain::manifest::rejection::Rejection;
 
-/// The meaning of the columns of a list, as far as it has been decided.
+/// The meaning of the columns of a list, as decided so far.
 #[derive(Default)]
 pub(super) struct Decided {
     pub(super) columns: Columns,

@@ -69,7 +69,7 @@ fn by_name(table: &Table<'_>) -> Identifiers {
         let mut confirmed: Vec<(usize, IdColumn)> = Vec::new();
         for index in table.named(meaning) {
             let content = &table.contents[index];
-            // Unknown words in a name may mean that the serial number is that of something else, such as a charger.
+            // Unknown words in a name may mean that the serial number belongs to something else, such as a charger.
             if meaning == Meaning::Serial && rank(table, index) < FULL_RANK && !found.columns.is_empty() {
                 continue;
             }

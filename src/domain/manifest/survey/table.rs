@@ -13,7 +13,7 @@ use crate::domain::manifest::question_parts::ColumnLabel;
 use crate::domain::manifest::survey_request::SurveyRequest;
 use crate::domain::manifest::text::shortened;
 
-/// The table in a list, as far as the sample contains it.
+/// The part of a list's table that is in the sample.
 pub(super) struct Table<'a> {
     pub(super) header: Option<&'a Header>,
     pub(super) rows: &'a [SampleRow],
