@@ -4,13 +4,13 @@ use super::failure::{failure, several};
 use super::groups;
 use super::id::{DeviceId, IdentifierKind};
 use super::imei::{decimal_meid, has_reporting_body, imei, meid};
+use super::joined::{Outcome, fifteen, read_joined};
 use super::labels::{IdLabel, is_label_without_value};
 use super::normal::normalize;
 use super::placeholder::is_placeholder;
 use super::repair::Repair;
 use super::scan::{Scan, scan};
 use super::spreadsheet::{SpreadsheetNumber, spreadsheet_number};
-use super::together::{Outcome, fifteen, read_joined};
 use super::tokens::{Token, tokens};
 use crate::domain::row_error::{Reason, RowError};
 

@@ -4,11 +4,11 @@ use super::column::IdColumn;
 use super::groups;
 use super::id::DeviceId;
 use super::imei::{completed, decimal_meid, has_reporting_body, imei, meid, without_check_digit};
+use super::joined::mistyped;
 use super::labels::{IdLabel, Label};
 use super::numbers::{NumberKind, named};
 use super::repair::Repair;
 use super::serial;
-use super::together::mistyped;
 use super::tokens::Token;
 use crate::domain::row_error::{Reason, RowError};
 

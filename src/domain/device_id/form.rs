@@ -49,7 +49,7 @@ pub(crate) enum CellForm {
         length: usize,
     },
     /// Letters and digits that are a serial number only in a column of serial numbers.
-    Together {
+    Joined {
         length: usize,
     },
     /// Digits with no other form.
@@ -116,7 +116,7 @@ pub(crate) fn form(cell: &str) -> CellForm {
     match text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
         true if text.is_empty() => CellForm::Empty,
         true if serial::is_digits(&text) => digits(&text),
-        true if !(text.starts_with("IMEI") || text.starts_with("MEID") || text.len() > 20) => together(&text),
+        true if !(text.starts_with("IMEI") || text.starts_with("MEID") || text.len() > 20) => joined(&text),
         _ => other(&text),
     }
 }
@@ -147,7 +147,7 @@ fn digits(text: &str) -> CellForm {
 }
 
 /// Returns the form of letters and digits without anything between them.
-fn together(text: &str) -> CellForm {
+fn joined(text: &str) -> CellForm {
     match read_cell(text, IdColumn::Any, WeakForms::default()) {
         Ok(ids) if ids.first.id.kind() == IdentifierKind::Serial => {
             CellForm::SerialShaped { length: text.len() }
@@ -159,7 +159,7 @@ fn together(text: &str) -> CellForm {
         Err(_) => match named(text) {
             Some(kind) => CellForm::OtherNumber(kind),
             None if spreadsheet_number(text).is_some() => CellForm::Damaged,
-            None if serial::is_storable(text) => CellForm::Together { length: text.len() },
+            None if serial::is_storable(text) => CellForm::Joined { length: text.len() },
             None => CellForm::Text,
         },
     }

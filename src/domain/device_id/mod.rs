@@ -12,6 +12,7 @@ mod groups;
 mod gs1;
 mod id;
 mod imei;
+mod joined;
 mod keyboard;
 mod label_words;
 mod labels;
@@ -31,7 +32,6 @@ mod spreadsheet;
 mod suffix;
 #[cfg(test)]
 mod tests;
-mod together;
 mod tokens;
 
 pub(crate) use cell::read_cell;

@@ -26,7 +26,7 @@ pub(crate) struct ColumnProfile {
     /// Cells in the form that serial numbers have in mixed columns.
     pub(crate) serial_shaped: u64,
     /// Letters and digits that are serial numbers only in a column of serial numbers.
-    pub(crate) together: u64,
+    pub(crate) joined: u64,
     /// Numbers of a known kind that don't identify a device.
     pub(crate) other_numbers: u64,
     pub(crate) words: u64,
@@ -102,7 +102,7 @@ impl ColumnProfile {
             }
             CellForm::Eighteen { is_sscc, is_meid } => self.eighteen.add(is_meid, is_sscc),
             CellForm::SerialShaped { .. } => self.serial_shaped += 1,
-            CellForm::Together { .. } => self.together += 1,
+            CellForm::Joined { .. } => self.joined += 1,
             CellForm::Digits { .. } => {}
             CellForm::OtherNumber(_) => self.other_numbers += 1,
             CellForm::Words => self.words += 1,
@@ -171,7 +171,7 @@ impl ColumnProfile {
     /// Returns the number of cells that are serial numbers in a column of serial numbers.
     pub(crate) fn serial_in_own_column(&self) -> u64 {
         let digits = if self.weak(IdColumn::Serial).digit_serials { self.digit_serials } else { 0 };
-        self.serial_like() + self.together + digits
+        self.serial_like() + self.joined + digits
     }
 
     /// Returns whether the column has a strong identifier, or one with a label.

@@ -1,9 +1,9 @@
 use super::clean::{CellText, clean};
 use super::id::{DeviceId, IdentifierKind};
 use super::imei::{completed, decimal_meid, imei, meid, without_check_digit};
+use super::joined::letters_at;
 use super::repair::Repair;
 use super::spreadsheet::{SpreadsheetNumber, spreadsheet_number};
-use super::together::letters_at;
 use crate::domain::row_error::{Reason, RowError};
 
 /// An identifier read from a cell, with the repair that it needed.
