@@ -107,7 +107,7 @@ impl Actor {
         }
     }
 
-    /// Returns the time zone of the dates that the actor enters. Programs use UTC.
+    /// Returns the time zone for the dates that the actor enters. Programs use UTC.
     pub(crate) fn time_zone(&self) -> Tz {
         self.person().map_or(Tz::UTC, |person| person.time_zone)
     }

@@ -1,4 +1,4 @@
-//! Refused requests, as the log and the activity log record them.
+//! Refused requests, as recorded in the log and in the activity log.
 
 use super::activity::Activity;
 use super::email;

@@ -67,7 +67,7 @@ fn format_rows<R: AsRef<[C]>, C: AsRef<str>>(mark: &str, rows: impl IntoIterator
     writer.into_inner().unwrap_or_default()
 }
 
-/// Formats a time for downloads: RFC 3339, UTC, whole seconds.
+/// Formats a time for downloads according to RFC 3339, in UTC and in whole seconds.
 pub(crate) fn format_time(at: NaiveDateTime) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

@@ -34,7 +34,7 @@ impl NamedCustomers {
     /// Parses the customers that were stored with a submission. Returns `Err` if they are damaged.
     pub(crate) fn parse(work: &Work) -> Result<NamedCustomers, store::Error> {
         serde_json::from_str(&work.row_routing).map_err(|error| {
-            store::Error::inconsistent(format!("customers of submission {}: {error}", work.id))
+            store::Error::inconsistent(format!("unreadable customers of submission {}: {error}", work.id))
         })
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn evidence(tokens: &[Token<'_>], index: usize, label: Option<Label>)
     }
     let is_part = token.is_joined() || tokens.get(index + 1).is_some_and(Token::is_joined);
     match unlabelled(token.text) {
-        // It is part of a UUID or of an article's name.
+        // It is part of a UUID or of an article name.
         Evidence::Number(_) | Evidence::SerialLike(_) if is_part => (1, Evidence::Nothing),
         evidence => (1, evidence),
     }
@@ -176,7 +176,7 @@ fn unlabelled(text: &str) -> Evidence {
         return Evidence::Damaged(text.to_owned(), error);
     }
     if imei(text).is_ok() {
-        // Its check digit is valid, so next to an IMEI, it may be the IMEI of another device.
+        // Its check digit is valid, so it may be the IMEI of another device.
         return Evidence::Damaged(text.to_owned(), Reason::ImeiUnassigned.into());
     }
     match named(text) {

@@ -64,13 +64,13 @@ pub(crate) enum CellForm {
 }
 
 impl CellForm {
-    /// Returns whether the cell has an identifier that its form or its label proves.
+    /// Returns whether the form or the label of the cell proves that it contains an identifier.
     pub(crate) fn is_strong(self) -> bool {
         matches!(self, CellForm::Strong(_) | CellForm::Labelled(_) | CellForm::InText(_) | CellForm::Several)
     }
 
-    /// Returns whether the cell may be meant as an identifier, such as a damaged identifier or a number that looks like
-    /// one.
+    /// Returns whether the cell may have been meant as an identifier, such as a damaged identifier or a number that
+    /// looks like one.
     pub(crate) fn may_identify(self) -> bool {
         match self {
             CellForm::Empty | CellForm::Placeholder | CellForm::Words | CellForm::Text => false,

@@ -49,7 +49,7 @@ pub(super) fn printed(tokens: &[Token<'_>]) -> Option<Group> {
     })
 }
 
-/// Joins the texts of the tokens.
+/// Joins the tokens without their separators.
 pub(super) fn digits(tokens: &[Token<'_>]) -> String {
     tokens.iter().map(|token| token.text).collect()
 }

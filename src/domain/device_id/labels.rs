@@ -25,7 +25,7 @@ impl IdLabel {
         }
     }
 
-    /// Returns whether a device has one value for both labels.
+    /// Returns whether a device has only one value for both labels.
     pub(super) fn is_same_slot(self, other: IdLabel) -> bool {
         let slot = |label| if label == IdLabel::Imei { IdLabel::Imei1 } else { label };
         slot(self) == slot(other)

@@ -1,4 +1,4 @@
-//! Device identifiers: their canonical form, and reading them from cells.
+//! Device identifiers: their canonical form, and how they are read from cells.
 
 mod canonical;
 mod cell;

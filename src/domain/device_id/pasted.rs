@@ -7,8 +7,9 @@ use super::serial;
 /// Finds the identifier in text that a person pasted into a search field, even with a label, in groups or in lower
 /// case.
 ///
-/// Returns `None` if the text has no identifier or several, or if it is the number of an upload, such as `#1000001`.
-/// Callers search for such texts as suffixes, which also finds short serial numbers and those without letters.
+/// Returns `None` if the text has no identifier or more than one, or if it is the number of an upload, such as
+/// `#1000001`. Callers then search for the text as a suffix, which also finds short serial numbers and those without
+/// letters.
 pub(crate) fn find_in_pasted(text: &str) -> Option<DeviceId> {
     let text = text.trim();
     if text.starts_with('#') {

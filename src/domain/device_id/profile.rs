@@ -5,8 +5,7 @@ use super::column::{IdColumn, WeakForms};
 use super::form::{CellForm, form};
 use super::id::IdentifierKind;
 
-/// Maximum number of values that are remembered to find out whether all are distinct. It limits the memory of a
-/// profile.
+/// Maximum number of values that are remembered to find out whether all are distinct. This limits a profile's memory.
 const MAX_REMEMBERED: usize = 2_000;
 
 /// The number of cells of each form in a column.
@@ -112,7 +111,7 @@ impl ColumnProfile {
         self.digit_serials += u64::from(is_digits && !matches!(form, CellForm::Strong(_)));
     }
 
-    /// Returns the form of a cell, remembered from an equal cell if possible.
+    /// Returns the form of a cell, which may be remembered from an identical cell.
     fn form(&mut self, cell: &str) -> CellForm {
         if cell.len() <= MAX_REMEMBERED_LENGTH {
             let is_plain = cell.bytes().all(|byte| byte.is_ascii_alphanumeric());

@@ -5,7 +5,7 @@ pub(crate) const MIN_SUFFIX_LENGTH: usize = 4;
 
 /// Returns the suffix of an identifier in canonical form, as typed for a search.
 ///
-/// Returns `None` if an identifier can't end with this text, or if it is too short to search for.
+/// Returns `None` if an identifier can't end with this text, or if the text is too short to search for.
 pub(crate) fn suffix(typed: &str) -> Option<String> {
     let text = clean(typed).text;
     let has_valid_length = (MIN_SUFFIX_LENGTH..=MAX_LENGTH).contains(&text.len());

@@ -1,4 +1,4 @@
-//! Reading one row of a file for many customers: its customer, order and device.
+//! Reads one row of a file for many customers: its customer, order and device.
 
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cancellation {
     flag: Arc<AtomicBool>,
-    /// The flag of a wider cancellation, such as that of the whole portal.
+    /// The flag of a broader cancellation, such as that of the whole portal.
     parent: Option<Arc<AtomicBool>>,
 }
 

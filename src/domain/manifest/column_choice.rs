@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_for_one_customer_offers_identifiers_only() {
+    fn a_list_for_one_customer_offers_only_identifiers() {
         let offered = ColumnChoice::ALL.into_iter().filter(|choice| choice.is_for(ListPurpose::OneCustomer));
         let words: Vec<_> = offered.map(ColumnChoice::word).collect();
         assert_eq!(words, ["imei", "imei2", "meid", "serial", "device_id", "ignore"]);

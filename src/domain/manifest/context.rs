@@ -5,12 +5,12 @@ pub trait ListContext {
         None
     }
 
-    /// Returns whether this is the ID of another customer of the reseller.
+    /// Returns whether this is the ID of another of the reseller's customers.
     fn is_other_customer(&self, _id: &str) -> bool {
         false
     }
 
-    /// Returns whether this is the name of another customer of the reseller.
+    /// Returns whether this is the name of another of the reseller's customers.
     fn is_other_customer_name(&self, _name: &str) -> bool {
         false
     }

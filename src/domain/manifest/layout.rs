@@ -163,7 +163,7 @@ impl Layout {
         self.workbook.as_ref().is_some_and(|workbook| workbook.is_hidden(line))
     }
 
-    /// Returns whether it is still undecided whether hidden rows are read.
+    /// Returns whether the decision about hidden rows is still open.
     pub(super) fn hidden_rows_are_open(&self) -> bool {
         self.include_hidden.is_none()
     }

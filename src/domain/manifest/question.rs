@@ -20,7 +20,7 @@ pub enum Question {
         /// Labels of the columns.
         columns: Vec<ColumnLabel>,
     },
-    /// Should a column that isn't used but is full of identifiers be used?
+    /// Should an unused column that is full of identifiers be used?
     UnusedColumn {
         /// Label of the column.
         column: ColumnLabel,
@@ -42,7 +42,7 @@ pub enum Question {
         /// Label of the column.
         column: ColumnLabel,
     },
-    /// What is a column that should identify devices but has the same identifier in several rows?
+    /// Does a column identify the devices although it has the same identifier in several rows?
     RepeatedValues {
         /// Label of the column.
         column: ColumnLabel,

@@ -35,7 +35,7 @@ impl Row {
         }
     }
 
-    /// Returns the bytes of a cell as in the file. Returns no bytes beyond the last cell.
+    /// Returns the bytes of a cell as in the file. Returns an empty slice beyond the last cell.
     pub(super) fn bytes(&self, index: usize) -> &[u8] {
         self.cells.get(index).and_then(|(from, to)| self.text.get(*from..*to)).unwrap_or_default()
     }

@@ -1,7 +1,7 @@
 use super::layout::{Layout, Separator};
 use super::row::Row;
 
-/// The rules by which lines become rows.
+/// The rules that determine which lines become rows.
 #[derive(Clone, Debug)]
 pub(super) struct RowRules {
     pub(super) separator: Separator,

@@ -1,4 +1,4 @@
-//! Reading one row of a list for one customer.
+//! Reads one row of a list for one customer.
 
 use super::layout::Layout;
 use super::row::Row;
@@ -130,8 +130,8 @@ fn shown(c: char) -> char {
     if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
 }
 
-/// Checks that a row is well formed and its formulas are calculated. Only the columns in use matter, but a misplaced
-/// quotation mark shifts all of them.
+/// Checks that a row is well formed and that its formulas have been calculated. Only the columns in use matter, but a
+/// misplaced quotation mark shifts all of them.
 pub(super) fn well_formed(layout: &Layout, row: &Row) -> Result<(), RowError> {
     let malformed = |detail: String| Err(RowError::new(Reason::RowMalformed, detail));
     if row.has_misplaced_quote {

@@ -21,7 +21,7 @@ pub(crate) enum SkipReason {
     Ruler,
     /// A total, a signature or another line after the last identifier.
     Footer,
-    /// A hidden row of a workbook that is left out because that was decided.
+    /// A hidden row of a workbook, which a person or a program decided to leave out.
     Hidden,
 }
 
@@ -82,7 +82,7 @@ impl SkippedLines {
         (!shown.is_empty()).then(|| format!("Skipped: {}{more}.", shown.join(", ")))
     }
 
-    /// Returns the number of listed lines for each reason, in the order of the list.
+    /// Returns the number of listed lines for each reason, in the order in which the reasons first occur.
     pub(crate) fn by_reason(&self) -> Vec<(SkipReason, i64)> {
         let mut counts: Vec<(SkipReason, i64)> = Vec::new();
         for skipped in &self.first {

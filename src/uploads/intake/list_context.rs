@@ -7,7 +7,8 @@ use crate::domain::manifest::ListContext;
 use crate::store::{self, customers, registrations};
 use crate::uploads::services::Services;
 
-/// What the portal knows about the customers and devices that a list may name. It is looked up only if a list needs it.
+/// The portal's knowledge about the customers and devices that a list may name. It is looked up only if a list needs
+/// it.
 pub(super) struct ResellerContext<'a> {
     services: &'a Services,
     scope: Option<Scope>,
@@ -26,7 +27,7 @@ struct OtherCustomers {
 }
 
 impl<'a> ResellerContext<'a> {
-    /// Creates the context of a list for this customer. The ID is empty if the list is for many customers.
+    /// Creates the context for this customer's list. The ID is empty if the list is for many customers.
     pub(super) fn new(
         services: &'a Services,
         scope: Option<Scope>,

@@ -29,7 +29,7 @@ pub(crate) struct Preview {
     pub(crate) shown: Vec<PreviewRow>,
     /// Number of rows that name a device.
     pub(crate) devices: i64,
-    /// Number of first IMEIs, of second IMEIs, of MEIDs and of serial numbers.
+    /// Numbers of first IMEIs, second IMEIs, MEIDs and serial numbers, in this order.
     pub(crate) identifiers: [i64; 4],
     /// Number of failed rows by short name of the reason, the most frequent first.
     pub(crate) failed: Vec<(&'static str, i64)>,

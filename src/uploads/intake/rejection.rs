@@ -38,7 +38,7 @@ pub(crate) enum IntakeError {
     /// The person lacks the permission.
     #[error("forbidden")]
     Forbidden,
-    /// The file can be read in several ways. Holds the token of the undecided list, which waits for a decision.
+    /// The file can be read in several ways. Holds the token of the undecided list, which is waiting for a decision.
     #[error("the list {0} is undecided")]
     Undecided(String),
     /// The reseller has reached a quota.

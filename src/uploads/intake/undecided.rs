@@ -1,4 +1,5 @@
-//! Undecided lists: files that can be read in several ways. Each waits until the person who submitted it decides.
+//! Undecided lists: files that can be read in several ways. Each waits until the person who submitted it decides how to
+//! read it.
 
 use std::fs::File;
 use std::io::{Read, Seek};

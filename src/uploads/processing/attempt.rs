@@ -79,9 +79,11 @@ fn work(
         Ok(layout) => layout,
         Err(_) if task.tolerates_damage() => Layout::empty(),
         Err(error) => {
-            return Err(
-                store::Error::inconsistent(format!("layout of submission {}: {error}", work.id)).into()
-            );
+            return Err(store::Error::inconsistent(format!(
+                "unreadable layout of submission {}: {error}",
+                work.id
+            ))
+            .into());
         }
     };
     let Routes { routing, destinations } = task.routes(services, work)?;

@@ -17,8 +17,7 @@ pub(crate) fn mark_unknown(entries: &mut [PlanEntry], step: RowStep) {
     }
 }
 
-/// Applies the submission's verification rule and the sold-to-code requirement. The entries must be
-/// sorted by device.
+/// Applies the submission's verification rule and the sold-to-code requirement. The entries must be sorted by device.
 pub(crate) fn check_registration(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
     let only_catalog = job.work.verification != Verification::Format;
     if only_catalog {

@@ -99,7 +99,7 @@ fn readings_of(groups: Vec<Text>) -> Vec<Reading> {
     groups.iter().map(|(encoding, texts)| Reading { encoding: *encoding, samples: samples(texts) }).collect()
 }
 
-/// Adds UTF-8 if the used cells and the header are valid UTF-8, so that only other cells are damaged.
+/// Adds UTF-8 if the used cells and the header are valid UTF-8, which means that only other cells are damaged.
 fn with_utf8(candidates: &[Encoding], used: &[&[u8]], headers: &[&[u8]]) -> Vec<Encoding> {
     let mut cells = used.iter().chain(headers).peekable();
     let is_utf8 = cells.peek().is_some() && cells.all(|cell| std::str::from_utf8(cell).is_ok());
@@ -116,7 +116,7 @@ fn distinct_non_ascii(cells: &[Vec<u8>]) -> Vec<&[u8]> {
 }
 
 /// Returns whether cells contain a byte that stands for an accented lower-case letter on DOS and old Macs, as most text
-/// from there does. On Windows, these bytes are symbols and rare letters.
+/// from these systems does. On Windows, these bytes are symbols and rare letters.
 fn is_typical(encoding: Encoding, cells: &[&[u8]]) -> bool {
     let is_vowel = |byte: u8| b"aeiouAEIOU".contains(&byte);
     // The byte for `ß` on DOS means `á` on Windows, where it hardly ever occurs between two vowels.
@@ -127,7 +127,7 @@ fn is_typical(encoding: Encoding, cells: &[&[u8]]) -> bool {
         || encoding.is_dos() && cells.iter().any(has_sharp_s)
 }
 
-/// Returns whether the encoding reads the signs in `N°` and `nº` as such. Other code pages have letters there.
+/// Returns whether the encoding reads `N°` and `nº` correctly. Some code pages have letters in place of these signs.
 fn keeps_number_signs(encoding: Encoding, cells: &[&[u8]]) -> bool {
     let keeps = |three: &[u8]| match *three {
         [b'N' | b'n', sign @ (0xB0 | 0xBA), next] if !next.is_ascii_alphabetic() && next.is_ascii() => {

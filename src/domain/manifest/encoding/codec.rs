@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use oem_cp::code_table_type::TableType;
 
-/// The upper half of Mac OS Central European, which the libraries lack.
+/// The upper half of Mac OS Central European, which the libraries don't support.
 const MAC_CENTRAL_EUROPEAN: &str = concat!(
     "ÄĀāÉĄÖÜáąČäčĆćéŹźĎíďĒēĖóėôöõúĚěü",
     "†°Ę£§•¶ß®©™ę¨≠ģĮįĪ≤≥īĶ∂∑łĻļĽľĹĺŅ",

@@ -8,7 +8,7 @@ pub(super) enum Slot {
     Second,
 }
 
-/// The words in a header cell, by their use.
+/// The words in a header cell, grouped by use.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     /// The words other than fillers and connectors.

@@ -39,7 +39,7 @@ impl DigitPattern {
                     has_comma = true;
                     continue;
                 }
-                // A colour or a language. Conditions and currencies change what is shown.
+                // Colours and languages make no difference, but conditions and currencies change what is shown.
                 '[' => {
                     let bracketed: String = chars.by_ref().take_while(|c| *c != ']').collect();
                     let is_neutral = match bracketed.strip_prefix('$') {

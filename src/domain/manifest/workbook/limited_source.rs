@@ -33,7 +33,7 @@ pub(super) struct LimitedSource<'a> {
 }
 
 impl<'a> LimitedSource<'a> {
-    /// Reads a part of at most `limit` bytes.
+    /// Creates a source for a part of at most `limit` bytes.
     pub(super) fn new(
         part: Box<dyn Read + 'a>,
         limit: u64,

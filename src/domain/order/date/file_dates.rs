@@ -6,7 +6,7 @@ use super::calendar::Calendar;
 use super::date_order::{DateOrder, DateQuestion};
 use super::survey::{DateDecision, DateSurvey};
 
-/// How the dates in a file are read. It is stored with the file's layout.
+/// The way in which a file's dates are read. It is stored with the file's layout.
 ///
 /// Without an order, a date fails only if it is a different day in each order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,7 +16,7 @@ pub struct FileDates {
     eight_digits: Option<DateOrder>,
     /// [`DateOrder::Dmy`] or [`DateOrder::Mdy`].
     day_and_month: Option<DateOrder>,
-    /// The calendar of the workbook, if the file was one. Without a calendar, a number of days isn't a date.
+    /// The calendar of the workbook, if the file was one. Without a calendar, a day number isn't a date.
     calendar: Option<Calendar>,
 }
 

@@ -54,7 +54,7 @@ pub(super) fn separated(text: &str) -> Option<WrittenDate> {
     }
 }
 
-/// Returns the date with these digits. Two-digit years begin at 2000.
+/// Returns the date with these digits. Two-digit years are counted from 2000.
 pub(super) fn calendar_date(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
     let century = if year.len() == 2 { CENTURY } else { 0 };
     NaiveDate::from_ymd_opt(

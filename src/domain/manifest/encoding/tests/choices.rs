@@ -27,7 +27,7 @@ fn assert_asks(encoding: Encoding, text: &str) {
 }
 
 #[test]
-fn a_known_header_decides() {
+fn a_known_header_determines_the_encoding() {
     for (encoding, header, order) in SAMPLES {
         let (name, cell) = (encode(encoding, header), encode(encoding, order));
         match chosen(&[&cell], &[&name, b"IMEI"], &["IMEI", header]) {

@@ -10,7 +10,7 @@ use super::zips::{MB, SHEET_END, TestArchive, sheet};
 const DAMAGED: &str = "looks like an Excel workbook (XLSX), but we can’t read it";
 const TOO_LARGE: &str = "is larger than 768 MB when unpacked";
 
-/// Changes the bytes of an archive. Offsets are those of its list of parts and of the end record.
+/// Changes the bytes of an archive. `change` also receives the offsets of the list of parts and of the end record.
 fn changed(archive: TestArchive, change: impl FnOnce(&mut Vec<u8>, usize, usize)) -> NamedTempFile {
     let mut bytes = std::fs::read(archive.finish().path()).unwrap();
     let end = bytes.windows(4).rposition(|part| part == b"PK\x05\x06").unwrap();

@@ -35,7 +35,7 @@ impl TestArchive {
         self
     }
 
-    /// Appends the same text again and again until the part has grown by this many bytes.
+    /// Appends the same text repeatedly until the part has grown by this many bytes.
     pub(super) fn repeat(mut self, text: &str, bytes: u64) -> TestArchive {
         let block = text.repeat((1 << 20) / text.len() + 1);
         for _ in 0..bytes / block.len() as u64 {

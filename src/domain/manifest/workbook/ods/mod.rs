@@ -1,4 +1,4 @@
-//! OpenDocument spreadsheets (OASIS ODF 1.3, part 3, chapters 9 and 19).
+//! Reads OpenDocument spreadsheets (OASIS ODF 1.3, part 3, chapters 9 and 19).
 
 mod attributes;
 mod cell;

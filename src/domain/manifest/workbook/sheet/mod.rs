@@ -103,7 +103,7 @@ impl<'a> SheetWriter<'a> {
         })
     }
 
-    /// Puts the same text into a number of columns of the current row.
+    /// Puts the same text into a number of columns in the current row.
     pub(super) fn put(&mut self, column: usize, times: usize, text: &str) {
         self.row.put(column, times, text);
     }

@@ -59,7 +59,7 @@ impl SheetRow {
         text
     }
 
-    /// Appends the line of the row and empties it. The line begins at the column `left`.
+    /// Appends the row's line and empties the row. The line begins at the column `left`.
     pub(super) fn take_line(&mut self, left: usize, line: &mut String) {
         const LAST: usize = MAX_COLUMNS - 1;
         let (mut at, count) = (0, self.cells.len());

@@ -18,7 +18,7 @@ use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook_rejection::WorkbookRejection;
 pub(super) use element::Element;
 
-/// An event of a document.
+/// An event in a document.
 pub(super) enum XmlEvent<'e> {
     /// An element starts. For an empty element, its end follows.
     Start(Element<'e>),

@@ -23,7 +23,7 @@ fn decide(cells: &[&str]) -> [String; 2] {
 }
 
 #[test]
-fn dates_that_exist_in_only_one_order_decide() {
+fn dates_that_exist_in_only_one_order_decide_the_order() {
     for (cells, decision) in [
         (&["20250304", "20251231", "x"][..], "YYYYMMDD"),
         (&["20250304", "20251304"], "YYYYDDMM"),

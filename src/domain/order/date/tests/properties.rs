@@ -50,7 +50,7 @@ proptest! {
     }
 
     #[test]
-    fn a_decided_file_reads_the_dates_it_was_written_with(
+    fn dates_are_read_as_written_if_the_order_is_decided(
         all in prop::collection::vec(valid_date(), 1..20),
         (order, form) in prop::sample::select(vec![
             (DateOrder::Dmy, "%d/%m/%Y"), (DateOrder::Mdy, "%-m/%-d/%y"), (DateOrder::Ymd, "%Y%m%d"), (DateOrder::Ydm, "%Y%d%m"),
