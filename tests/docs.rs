@@ -201,5 +201,5 @@ fn every_security_requirement_names_existing_tests_or_a_paragraph() {
     }
     assert_none(&faults);
     let count = |level: &str| rows.iter().filter(|row| row.level == level).count();
-    assert_eq!((count("1"), count("2")), (53, 108), "requirements that apply");
+    assert_eq!((count("1"), count("2")), (53, 108), "number of applicable requirements per level");
 }

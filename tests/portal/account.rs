@@ -26,7 +26,7 @@ async fn change_display(client: &Client, zone: &str, theme: &str) -> Response {
 }
 
 #[tokio::test]
-async fn the_account_page_shows_name_and_email() {
+async fn the_account_page_shows_the_name_and_email_address() {
     let app = App::start().await;
     for person in PEOPLE {
         let page = app.sign_in(person).await.get("/account").await.page(200);

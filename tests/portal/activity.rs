@@ -179,7 +179,7 @@ async fn an_entry_has_the_id_of_its_request() {
 }
 
 #[tokio::test]
-async fn entries_of_commands_and_of_the_worker_have_no_request() {
+async fn entries_from_commands_and_the_worker_have_no_request_id() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);

@@ -98,7 +98,7 @@ async fn reading_stops_when_the_client_closes_the_connection() {
 }
 
 #[tokio::test]
-async fn reading_stops_when_the_client_closes_half_of_the_connection() {
+async fn reading_stops_when_the_client_half_closes_the_connection() {
     reading_stops_after(|stream| {
         stream.shutdown(Shutdown::Write).unwrap();
         Some(stream)

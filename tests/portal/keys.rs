@@ -30,7 +30,7 @@ fn command(instance: &Instance, args: &[&str]) -> String {
 }
 
 #[test]
-fn a_missing_key_file_is_created_on_sqlite_and_refused_on_postgresql() {
+fn a_missing_key_file_is_created_on_sqlite_and_an_error_on_postgresql() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     fs::remove_file(key_file(&instance)).unwrap();
@@ -82,7 +82,7 @@ fn a_lost_key_file_is_not_replaced_silently() {
 }
 
 #[test]
-fn a_damaged_key_file_is_refused_and_the_line_is_named() {
+fn a_damaged_key_file_is_rejected_with_the_number_of_the_damaged_line() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     fs::write(key_file(&instance), "# keys\n00000001 2026-11-01T00:00:00Z c2hvcnQ=\n").unwrap();
@@ -219,7 +219,7 @@ fn a_worker_needs_no_key_file() {
 }
 
 #[test]
-fn the_cookie_key_of_older_versions_is_removed() {
+fn the_cookie_key_from_older_versions_is_removed() {
     let database = Database::empty();
     let old_rows = "INSERT INTO settings (name, value) VALUES ('cookie_key', 'secret'), ('other', 'kept')";
     migrate_from_baseline(&database, old_rows);

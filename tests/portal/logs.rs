@@ -17,7 +17,7 @@ use crate::never_lost::promise;
 
 /// Values from forms and files that must not reach the log.
 const ORDER: &str = "PO-77-4411/x";
-const FILE: &str = "phones of maya.csv";
+const FILE: &str = "phones for maya.csv";
 
 /// Returns the request ID from the response, as it appears in the log.
 fn request_id(response: &Response) -> String {
@@ -26,7 +26,7 @@ fn request_id(response: &Response) -> String {
     id
 }
 
-/// Returns the lines of a JSON log that have this message.
+/// Returns the lines of a JSON log with this message.
 fn lines(log: &str, message: &str) -> Vec<Value> {
     let all =
         log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap_or_else(|_| panic!("{line}")));
@@ -88,7 +88,7 @@ async fn log_lines_name_the_request_and_submission_but_no_file_contents() {
     for path in [format!("/devices/{imei}"), format!("/find?q={imei}"), format!("/find?q={wrong}")] {
         alice.get(&path).await;
     }
-    for query in [imei.as_str(), ALICE.email, "PO-77-4411%2Fx", "phones+of+maya", "%00", "%22"] {
+    for query in [imei.as_str(), ALICE.email, "PO-77-4411%2Fx", "phones+for+maya", "%00", "%22"] {
         assert!(sam.get(&format!("/support?q={query}")).await.status < 500, "{query}");
     }
     let wrong_password = [("email", ALICE.email), ("password", "wrong")];

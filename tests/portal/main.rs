@@ -1,4 +1,4 @@
-//! Tests the portal from the outside: a real server with its own database, used the way a browser uses it.
+//! Tests the portal from the outside: a real server with its own database, used as a browser would use it.
 //!
 //! `TEST_DATABASE_URL` is a PostgreSQL server where tests can create databases (`scripts/postgres` starts one). If it
 //! is unset, the tests use SQLite. Modules named `browser_*` drive Chromium, and `scripts/test browser` runs them.
@@ -37,7 +37,7 @@ mod devices {
     automod::dir!("tests/portal/devices");
 }
 
-/// Lists as people really have them, with the outcome that a careful clerk expects.
+/// Lists like those that people have in practice, with the outcomes that a careful clerk would expect.
 mod field {
     automod::dir!("tests/portal/field");
 }
@@ -83,7 +83,8 @@ mod uploads;
 #[test]
 fn every_test_file_is_compiled() {
     let sources = std::env::current_exe().unwrap().with_extension("d");
-    let sources = std::fs::read_to_string(&sources).unwrap_or_else(|_| panic!("no {}", sources.display()));
+    let sources =
+        std::fs::read_to_string(&sources).unwrap_or_else(|_| panic!("can't read {}", sources.display()));
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/portal");
     let mut folders = vec![std::path::PathBuf::from(folder)];
     while let Some(folder) = folders.pop() {

@@ -204,7 +204,7 @@ async fn leases_failures_and_lost_leases_are_counted() {
 }
 
 #[tokio::test]
-async fn a_worker_without_pages_has_metrics() {
+async fn a_worker_without_pages_serves_metrics() {
     let database = Database::with_cast();
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut child = Command::new(PROGRAM)

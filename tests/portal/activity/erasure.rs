@@ -10,14 +10,14 @@ use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, HARBOUR};
 use crate::harness::given;
 
-/// Starts the portal. Alice and Bob sign in, and Alice uploads a file.
+/// Starts the portal, signs in Alice and Bob, and uploads a file as Alice.
 async fn start() -> App {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     app.sign_in(BOB).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     let file = given::file(&given::imeis(0, 2));
-    assert_eq!(alice.upload(&path, "phones of maya.csv", file, &[]).await.status, 303);
+    assert_eq!(alice.upload(&path, "phones for Maya.csv", file, &[]).await.status, 303);
     app.process_queue().await;
     app
 }
@@ -27,12 +27,12 @@ fn erase(app: &App, email: &str) -> String {
 }
 
 #[tokio::test]
-async fn personal_data_about_an_account_and_its_persons_actions_is_erased() {
+async fn personal_data_is_erased_from_entries_about_a_person_and_their_actions() {
     let app = start().await;
     // The three entries say that Alice was added, signed in and uploaded a file.
     assert_eq!(erase(&app, " Alice@BRIGHTLINE.example"), "Entries erased: 3.\n");
     let texts: String = entries(app.db()).iter().map(|entry| format!("{:?}\n", entry.personal)).collect();
-    assert!(!texts.contains("alice@") && !texts.contains("phones of maya"), "{texts}");
+    assert!(!texts.contains("alice@") && !texts.contains("phones for Maya"), "{texts}");
     assert!(texts.contains("bob@brightline.example"), "other people's data is kept: {texts}");
 }
 

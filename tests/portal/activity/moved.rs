@@ -1,4 +1,4 @@
-//! The migration moves the personal data in existing entries to its own table.
+//! The migration moves the personal data in existing entries to a separate table.
 
 use reseller_portal::store::Db;
 
@@ -16,7 +16,7 @@ const OLD: &str = "
         ('2026-01-01 00:00:00', 1, 'person.signed_in', 'removed@a.example', '192.0.2.1'),
         ('2026-01-01 00:00:00', 1, 'upload.accepted', '1000001', '1000000001: a.csv (5 rows)'),
         ('2026-01-01 00:00:00', 2, 'upload.finished', '1000001', '5 verified, 0 failed'),
-        ('2026-01-01 00:00:00', 1, 'catalog.imported', 'catalog of maya.csv', '1 added'),
+        ('2026-01-01 00:00:00', 1, 'catalog.imported', 'catalog for Maya.csv', '1 added'),
         ('2026-01-01 00:00:00', 1, 'sold_to_code.added', '0001234567', 'Main account');
 ";
 
@@ -50,7 +50,7 @@ fn the_personal_data_in_existing_entries_is_moved() {
             entry("person.signed_in", "", "", Some(["removed@a.example", "192.0.2.1", ""])),
             entry("upload.accepted", "1000001", "", Some(["", "", "1000000001: a.csv (5 rows)"])),
             entry("upload.finished", "1000001", "5 verified, 0 failed", None),
-            entry("catalog.imported", "", "1 added", Some(["", "", "catalog of maya.csv"])),
+            entry("catalog.imported", "", "1 added", Some(["", "", "catalog for Maya.csv"])),
             entry("sold_to_code.added", "0001234567", "", Some(["", "", "Main account"])),
         ]
     );

@@ -171,7 +171,7 @@ async fn an_overlong_account_is_shortened() {
 }
 
 #[tokio::test]
-async fn stopping_writes_the_current_minute() {
+async fn refusals_in_the_current_minute_are_recorded_on_shutdown() {
     let mut app = App::start().await;
     sign_in(&app.visitor(), ALICE.email, WRONG).await;
     assert_eq!(refusals(&app), [], "nothing is written before the end of the minute");
@@ -192,7 +192,7 @@ async fn each_minute_has_its_own_entry() {
 }
 
 #[tokio::test]
-async fn throttled_password_changes_have_an_action_of_their_own() {
+async fn throttled_password_changes_have_their_own_action() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let fields = [("current_password", WRONG), ("new_password", "a very long passphrase")];
@@ -227,7 +227,7 @@ async fn instances_share_the_limit_on_entries_in_a_minute() {
     send_60_foreign_requests(&app.visitor()).await;
     app.stop().await;
     assert_eq!(refusals(&app).len(), 50);
-    // On SQLite, another instance can only follow the first one.
+    // On SQLite, the second instance can start only after the first one has stopped.
     let mut config = settings(app.database_url(), app.data_dir());
     trust(&mut config);
     let other = serve::start(config, Clock::fixed(noon()), false).unwrap();
@@ -239,10 +239,10 @@ async fn instances_share_the_limit_on_entries_in_a_minute() {
     assert_eq!(entries.iter().map(|entry| entry.times).sum::<i64>(), 120, "no refusal is lost");
 }
 
-/// Asserts that the entries are about a connection from this computer.
+/// Asserts that there is exactly one entry, which is about a connection from this computer.
 #[track_caller]
 fn assert_one_connection(entries: &[Entry], action: &str) {
-    let [entry] = entries else { panic!("one entry instead of {entries:?}") };
+    let [entry] = entries else { panic!("expected one entry, not {entries:?}") };
     assert_eq!((entry.action.as_str(), entry.detail.as_str()), (action, ""));
     assert_eq!(entry.personal.as_ref().unwrap().address, "127.0.0.1");
 }

@@ -24,7 +24,8 @@ struct Installation {
 fn statements(containing: &str) -> Vec<String> {
     let document = include_str!("../../../docs/operating/databases.md");
     let mut blocks = document.split("```sql\n").skip(1).map(|rest| rest.split("```").next().unwrap());
-    let block = blocks.find(|block| block.contains(containing)).expect("a block with this text");
+    let block =
+        blocks.find(|block| block.contains(containing)).expect("a block in the document has this text");
     block.split(";\n").map(str::trim).filter(|statement| !statement.is_empty()).map(str::to_owned).collect()
 }
 

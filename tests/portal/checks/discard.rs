@@ -17,7 +17,7 @@ use crate::harness::cast::{ALICE, BOB, BRIGHTLINE, CHARLIE, FLEETCARE, HARBOUR, 
 use crate::harness::client::Client;
 use crate::harness::given;
 
-/// Checks a file of two lines for a customer that only Brightline serves.
+/// Checks a two-line file for a customer that only Brightline serves.
 async fn check(client: &Client) -> String {
     let path = format!("/customers/{}/uploads", FLEETCARE.id);
     check_file(client, &path, given::file(&[given::imei(1), given::wrong_imei(2)]), &[]).await

@@ -21,7 +21,7 @@ async fn reference(client: &Client, customer: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_reference_is_saved_shown_and_found_and_belongs_to_one_reseller() {
+async fn a_reference_is_saved_searchable_and_specific_to_one_reseller() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = alice.get(&path(HARBOUR.id)).await.page(200);
@@ -64,7 +64,7 @@ async fn a_reference_has_0_to_100_characters_on_one_line() {
 }
 
 #[tokio::test]
-async fn customers_of_another_reseller_are_not_found() {
+async fn another_resellers_customers_are_not_found() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     for reference in ["mine now".to_owned(), "x".repeat(101)] {

@@ -22,7 +22,7 @@ async fn the_download_has_the_same_customers_as_the_list() {
 }
 
 #[tokio::test]
-async fn the_download_follows_search_filter_and_order_across_all_pages() {
+async fn the_download_follows_the_search_filter_and_order_across_all_pages() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     for query in ["", "?q=health", "?status=active&sort=-name", "?sort=id&per=50", "?q=nothing+like+it"] {

@@ -44,7 +44,7 @@ async fn an_msp_can_be_added_by_its_id() {
 }
 
 #[tokio::test]
-async fn a_customer_is_rejected_with_an_explanation_and_the_input_is_kept() {
+async fn an_invalid_customer_is_rejected_with_an_explanation_and_the_input_is_kept() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let before = customers(&alice).await;

@@ -135,7 +135,7 @@ async fn other_resellers_find_nothing_and_viewers_cannot_delete() {
 }
 
 #[tokio::test]
-async fn deleting_all_found_devices_deletes_exactly_those() {
+async fn deleting_all_devices_found_deletes_exactly_those_devices() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     register(&app, &alice, HARBOUR.id, 0, 40).await;

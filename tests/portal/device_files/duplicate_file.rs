@@ -62,7 +62,7 @@ async fn a_duplicate_bulk_file_is_checked_first_and_can_still_be_uploaded() {
     let check = again.location().to_owned();
     app.process_queue().await;
     assert!(alice.get(&check).await.page(200).attributes(".notice a", "href").contains(&first));
-    // The device is returned in the meantime, so the same file is uploaded again on purpose.
+    // In the meantime, the device has been returned, so the same file is uploaded again on purpose.
     let path = format!("/customers/{}/deletions", HARBOUR.id);
     alice.post(&path, &[("device", &given::imei(1)), ("confirm", "1")]).await.location();
     app.process_queue().await;

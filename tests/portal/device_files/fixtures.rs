@@ -1,6 +1,6 @@
 //! Small malformed and unusual files, with their expected outcomes in `tests/files/expected.txt`. For a rejected file,
-//! `refused` is followed by a part of the message. For other files, `ok` is followed by an identifier, `fail` by a line
-//! number and its code, and `read` by a part of the text that shows how the file was read.
+//! `refused` is followed by part of the message. For other files, `ok` is followed by an identifier, `fail` by a line
+//! number and its code, and `read` by part of the text that shows how the file was read.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -93,21 +93,21 @@ async fn test_quarter(quarter: usize) {
 }
 
 #[tokio::test]
-async fn files_have_the_expected_outcome_first_quarter() {
+async fn the_first_quarter_of_the_files_has_the_expected_outcomes() {
     test_quarter(0).await;
 }
 
 #[tokio::test]
-async fn files_have_the_expected_outcome_second_quarter() {
+async fn the_second_quarter_of_the_files_has_the_expected_outcomes() {
     test_quarter(1).await;
 }
 
 #[tokio::test]
-async fn files_have_the_expected_outcome_third_quarter() {
+async fn the_third_quarter_of_the_files_has_the_expected_outcomes() {
     test_quarter(2).await;
 }
 
 #[tokio::test]
-async fn files_have_the_expected_outcome_fourth_quarter() {
+async fn the_fourth_quarter_of_the_files_has_the_expected_outcomes() {
     test_quarter(3).await;
 }

@@ -22,11 +22,11 @@ async fn test_half(half: usize) {
 }
 
 #[tokio::test]
-async fn fuzzed_files_satisfy_the_invariants_first_half() {
+async fn the_first_half_of_the_fuzzed_files_satisfies_the_invariants() {
     test_half(0).await;
 }
 
 #[tokio::test]
-async fn fuzzed_files_satisfy_the_invariants_second_half() {
+async fn the_second_half_of_the_fuzzed_files_satisfies_the_invariants() {
     test_half(1).await;
 }

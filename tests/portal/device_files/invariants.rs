@@ -1,4 +1,4 @@
-//! Invariants that hold for every file.
+//! Invariants that must hold for every file.
 
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, FLEETCARE, HARBOUR, MEADOW};
@@ -48,8 +48,8 @@ impl FileTester {
             assert!([413, 422].contains(&response.status), "{name}: {}", response.status);
             assert_eq!(self.counts(), before, "{name}: a rejected file leaves nothing behind");
             assert_clean(name, &response);
-            let said = response.page(response.status).texts(".field-error, [data-problems] .ask");
-            return Outcome::Rejected(said.join(" "));
+            let messages = response.page(response.status).texts(".field-error, [data-problems] .ask");
+            return Outcome::Rejected(messages.join(" "));
         }
         self.app.process_queue().await;
         let page = match is_bulk {
@@ -65,7 +65,11 @@ impl FileTester {
         let html = response.page(200);
         let tally: Vec<usize> =
             html.texts(".tally dd").iter().map(|number| number.replace(',', "").parse().unwrap()).collect();
-        assert_eq!(tally[0], tally[1] + tally[2], "{name}: registered and failed rows add up");
+        assert_eq!(
+            tally[0],
+            tally[1] + tally[2],
+            "{name}: the registered and failed rows add up to the total"
+        );
         let errors = self.alice.get(&format!("{page}/errors.csv")).await;
         let errors = crate::harness::csv::Table::read(&errors.body);
         assert_eq!(errors.rows.len(), tally[2], "{name}: every failed line is in the download");

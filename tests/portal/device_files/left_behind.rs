@@ -150,7 +150,7 @@ async fn an_expired_check_is_removed_with_its_warnings() {
 }
 
 #[tokio::test]
-async fn a_check_that_expires_during_its_correction_does_not_prevent_the_upload() {
+async fn a_check_can_expire_while_its_corrections_are_being_uploaded() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);

@@ -99,7 +99,7 @@ async fn a_bulk_file_can_be_corrected_as_a_whole_and_per_customer() {
         alice.upload("/bulk-actions/uploads", "w.csv", given::file(&lines), &[]).await.location().to_owned();
     app.process_queue().await;
     let harbour_upload = newest(&alice, &format!("/customers/{}/uploads", HARBOUR.id)).await;
-    // Correct the rows of one customer from the page of its upload.
+    // Correct one customer's rows, which were downloaded from its upload's page.
     let rows = alice.get(&format!("/uploads/{harbour_upload}/failed-rows.csv")).await.text();
     let corrected = rows.replace(&given::wrong_imei(1), &given::imei(1));
     let path = format!("/customers/{}/uploads", HARBOUR.id);

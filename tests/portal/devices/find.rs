@@ -92,7 +92,7 @@ async fn a_suffix_shared_by_too_many_devices_asks_for_more_characters() {
 }
 
 #[tokio::test]
-async fn devices_of_another_reseller_are_not_found() {
+async fn another_resellers_devices_are_not_found() {
     let app = App::start().await;
     let (alice, charlie) = (app.sign_in(ALICE).await, app.sign_in(CHARLIE).await);
     upload(&app, &charlie, HARBOUR.id, "PO-1", &given::imeis(0, 3)).await;

@@ -9,16 +9,16 @@ use super::replay::{Device, Outcome};
 pub fn faults(expected: &Expected, outcome: &Outcome) -> Vec<String> {
     match outcome {
         Outcome::Rejected(sentence) => {
-            let pattern = expected.refused.as_ref().or(expected.or_refused.as_ref());
+            let pattern = expected.must_be_rejected.as_ref().or(expected.may_be_rejected.as_ref());
             match pattern.is_some_and(|pattern| matches(pattern, sentence)) {
                 true => Vec::new(),
                 false => vec![format!("rejected: {sentence}")],
             }
         }
-        Outcome::Done { .. } if expected.refused.is_some() => vec!["not rejected".to_owned()],
+        Outcome::Done { .. } if expected.must_be_rejected.is_some() => vec!["not rejected".to_owned()],
         Outcome::Done { devices, failed, page } => {
-            let mut faults = faults_of_devices(expected, devices, failed, page);
-            faults.extend(faults_of_lines(expected, failed));
+            let mut faults = device_faults(expected, devices, failed, page);
+            faults.extend(line_faults(expected, failed));
             faults
         }
     }
@@ -27,7 +27,7 @@ pub fn faults(expected: &Expected, outcome: &Outcome) -> Vec<String> {
 type Failed = BTreeMap<u64, Vec<(String, String)>>;
 
 /// Checks the registered devices. Each expected identifier must belong to a separate device.
-fn faults_of_devices(expected: &Expected, devices: &[Device], failed: &Failed, page: &str) -> Vec<String> {
+fn device_faults(expected: &Expected, devices: &[Device], failed: &Failed, page: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let mut expected_ids: Vec<Option<&str>> = vec![None; devices.len()];
     for (line, id) in &expected.registered {
@@ -36,13 +36,14 @@ fn faults_of_devices(expected: &Expected, devices: &[Device], failed: &Failed, p
                 Some(other) => faults.push(format!("{other} and {id} are registered as one device")),
                 None => faults.extend(order_fault(expected, id, &devices[at])),
             },
-            None if expected.or_failed && failed.contains_key(line) => {}
+            None if expected.may_fail_instead && failed.contains_key(line) => {}
             None => faults.push(format!("line {line}: {id} isn't registered")),
         }
     }
-    let has_match = expected.if_said.as_ref().is_some_and(|pattern| matches(pattern, page));
+    let has_match = expected.if_results_match.as_ref().is_some_and(|pattern| matches(pattern, page));
     let is_allowed = |id: &String| {
-        expected.also_registered.contains(id) || has_match && expected.also_registered_if_said.contains(id)
+        expected.also_registered.contains(id)
+            || has_match && expected.also_registered_if_results_match.contains(id)
     };
     for (device, _) in devices.iter().zip(&expected_ids).filter(|(_, id)| id.is_none()) {
         if !device.ids.iter().any(is_allowed) {
@@ -61,8 +62,8 @@ fn order_fault(expected: &Expected, id: &str, device: &Device) -> Option<String>
         .then(|| format!("{id}: order number {:?}, order date {:?}", device.order_number, device.order_date))
 }
 
-/// Checks the failed lines: their codes and texts, and that no other line failed.
-fn faults_of_lines(expected: &Expected, failed: &Failed) -> Vec<String> {
+/// Checks the codes and messages of the failed lines, and that no other line failed.
+fn line_faults(expected: &Expected, failed: &Failed) -> Vec<String> {
     let mut faults = Vec::new();
     for (line, code) in &expected.failed {
         match failed.get(line) {
@@ -76,11 +77,11 @@ fn faults_of_lines(expected: &Expected, failed: &Failed) -> Vec<String> {
     for (line, found) in failed {
         let must_fail = expected.failed.iter().any(|(other, _)| other == line);
         let may_fail_instead =
-            expected.or_failed && expected.registered.iter().any(|(other, _)| other == line);
+            expected.may_fail_instead && expected.registered.iter().any(|(other, _)| other == line);
         if !must_fail && !may_fail_instead && !expected.may_fail.contains(line) {
             faults.push(format!("line {line} failed: {found:?}"));
         }
-        let pattern = expected.says.get(line);
+        let pattern = expected.messages.get(line);
         if pattern.is_some_and(|pattern| !found.iter().any(|(_, text)| matches(pattern, text))) {
             faults.push(format!("line {line} doesn't match {pattern:?}: {found:?}"));
         }
@@ -122,11 +123,11 @@ mod tests {
             ("", done(&[&["A"], &["B"], &["C"]], &[]), 1),
             ("", done(&[&["A"], &["B"]], &[3]), 1),
             ("", done(&[&["A"]], &[2]), 2),
-            (r#", "or_failed": true"#, done(&[&["A"]], &[2]), 0),
-            (r#", "or_failed": true, "says": {"2": "several"}"#, done(&[&["A"]], &[2]), 1),
+            (r#", "may_fail_instead": true"#, done(&[&["A"]], &[2]), 0),
+            (r#", "may_fail_instead": true, "messages": {"2": "several"}"#, done(&[&["A"]], &[2]), 1),
             (r#", "failed": [[3, "OTHER"]]"#, done(&[&["A"], &["B"]], &[3]), 1),
             (r#", "order": {"A": "PO-1"}"#, done(&[&["A"], &["B"]], &[]), 1),
-            (r#", "or_refused": "column|line""#, Outcome::Rejected("Which Column?".to_owned()), 0),
+            (r#", "may_be_rejected": "column|line""#, Outcome::Rejected("Which Column?".to_owned()), 0),
             ("", Outcome::Rejected("Which column?".to_owned()), 1),
         ];
         for (more, outcome, count) in cases {

@@ -31,18 +31,18 @@ pub struct Expected {
     #[serde(default)]
     pub may_fail: Vec<u64>,
     #[serde(default)]
-    pub or_failed: bool,
+    pub may_fail_instead: bool,
     #[serde(default)]
-    pub says: BTreeMap<u64, String>,
-    pub refused: Option<String>,
-    pub or_refused: Option<String>,
+    pub messages: BTreeMap<u64, String>,
+    pub must_be_rejected: Option<String>,
+    pub may_be_rejected: Option<String>,
     #[serde(default)]
     pub order: BTreeMap<String, String>,
     #[serde(default)]
     pub date: BTreeMap<String, NaiveDate>,
-    pub if_said: Option<String>,
+    pub if_results_match: Option<String>,
     #[serde(default)]
-    pub also_registered_if_said: Vec<String>,
+    pub also_registered_if_results_match: Vec<String>,
 }
 
 /// Returns the expected outcomes for all lists.

@@ -32,7 +32,7 @@ pub struct Device {
 /// The outcome of a list.
 #[derive(Debug)]
 pub enum Outcome {
-    /// The portal rejected the list, and the page said this.
+    /// The portal rejected the list with these messages.
     Rejected(String),
     /// The portal processed the list. Failed lines have a code, and a message with advice. `page` is the text of the
     /// page with the results.
@@ -127,7 +127,7 @@ impl Replay {
     }
 }
 
-/// Returns the codes and texts for each failed line.
+/// Returns the codes and messages for each failed line.
 fn failed(errors: &Table) -> BTreeMap<u64, Vec<(String, String)>> {
     let mut failed: BTreeMap<u64, Vec<(String, String)>> = BTreeMap::new();
     let texts = errors.column("message").into_iter().zip(errors.column("what_to_do"));

@@ -141,7 +141,7 @@ impl App {
         self.allow_open_work = true;
     }
 
-    /// Stops the server as SIGTERM does and keeps the database.
+    /// Stops the server as SIGTERM would, and keeps the database.
     pub async fn stop(&mut self) {
         if let Some(running) = self.running.take() {
             running.stop().await;

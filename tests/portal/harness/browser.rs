@@ -37,7 +37,7 @@ fn widths() -> Vec<u32> {
 /// The axe rules for WCAG 2.0 to 2.2, levels A and AA, and axe's best practices.
 const AXE_TAGS: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/// The maximum time until an element appears.
+/// The maximum time to wait for an element.
 const MAX_ELEMENT_WAIT: Duration = Duration::from_secs(10);
 
 /// The colour scheme that the operating system reports.
@@ -225,7 +225,7 @@ impl Browser {
                 let hidden = self.execute(
                     "const boxes = document.querySelectorAll('.facts dd, .scroll:has(> .stack-s)');
                     return [...boxes].filter(box => box.clientWidth && box.scrollWidth > box.clientWidth + 1)
-                        .map(box => `${box.ariaLabel || box.innerText} is ${box.scrollWidth} wide in ${box.clientWidth}`)",
+                        .map(box => `${box.ariaLabel || box.innerText} is ${box.scrollWidth} px wide in ${box.clientWidth} px`)",
                     Vec::new(),
                 );
                 let hidden: Vec<String> = hidden.await.unwrap().convert().unwrap();

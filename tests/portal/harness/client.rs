@@ -77,7 +77,7 @@ pub async fn send(request: RequestBuilder) -> Response {
 impl Response {
     /// Returns the body as text.
     pub fn text(&self) -> String {
-        String::from_utf8(self.body.clone()).expect("UTF-8")
+        String::from_utf8(self.body.clone()).expect("the body is UTF-8")
     }
 
     /// Returns a header, or an empty string if it is missing.

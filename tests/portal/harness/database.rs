@@ -90,7 +90,7 @@ fn address(server: &str, name: &str) -> String {
     format!("{scheme}://{host}/{name}{mark}{parameters}")
 }
 
-/// Returns an ID of this build for the template's name. Another build may have different tables or a different cast.
+/// Returns this build's ID for the template's name. Another build may have different tables or a different cast.
 fn build_id() -> String {
     let mut hasher = DefaultHasher::new();
     for program in [std::env::current_exe().unwrap(), PathBuf::from(cast::PROGRAM)] {

@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use super::process;
 
-/// The maximum time until the driver reports its port.
+/// The maximum time that the driver may take to report its port.
 const MAX_STARTUP: Duration = Duration::from_secs(60);
 
 /// The maximum number of times that the driver is started before the test fails.
 const MAX_ATTEMPTS: usize = 5;
 
-/// The maximum time until the driver has closed its browser. After that, it is killed.
+/// The maximum time that the driver may take to close its browser. After that, the driver is killed.
 const MAX_SHUTDOWN: Duration = Duration::from_secs(10);
 
 /// A chromedriver process on a free port.

@@ -85,7 +85,7 @@ pub fn tablet(number: u32) -> Entry {
     Entry { serial: serial(number), model: "Galaxy Tab S9".to_owned(), ..Entry::default() }
 }
 
-/// Returns a catalog file as the manufacturer delivers it.
+/// Returns a catalog file in the manufacturer's format.
 pub fn catalog(entries: &[Entry]) -> Vec<u8> {
     let line = |e: &Entry| {
         [&e.imei1, &e.imei2, &e.meid, &e.serial, &e.model, &e.edition].map(String::as_str).join(",")

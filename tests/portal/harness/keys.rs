@@ -13,7 +13,7 @@ pub fn line(number: u8, created_at: &str) -> String {
     format!("{number:08x} {created_at} {}\n", STANDARD.encode([number; 64]))
 }
 
-/// Writes a key file as `key create` does, unless there already is one.
+/// Writes a key file as `key create` does, unless one already exists.
 pub fn write_if_missing(path: &Path) {
     if let Ok(mut file) = File::create_new(path) {
         file.write_all(line(1, "2026-11-01T00:00:00Z").as_bytes()).unwrap();

@@ -40,7 +40,7 @@ pub fn wait(child: &mut Child) -> io::Result<ExitStatus> {
 /// Kills a process, unless it has already ended.
 pub fn kill(child: &mut Child) -> io::Result<ExitStatus> {
     child.kill()?;
-    // Nothing outlives SIGKILL for long, so this wait ends.
+    // SIGKILL ends every process, so this wait doesn't last.
     child.wait()
 }
 
@@ -73,7 +73,7 @@ pub fn succeed(command: &mut Command) -> io::Result<Output> {
 
 type Reader = Option<std::thread::JoinHandle<io::Result<Vec<u8>>>>;
 
-/// Reads a pipe on a thread of its own, so that a process never blocks because a pipe is full.
+/// Reads a pipe on a separate thread, so that a process never blocks because a pipe is full.
 fn read_to_end(pipe: Option<impl Read + Send + 'static>) -> Reader {
     pipe.map(|mut pipe| {
         std::thread::spawn(move || {

@@ -12,19 +12,19 @@ fn form(file: &[u8]) -> Vec<u8> {
 }
 
 async fn assert_rejected(kind: &str, start: &[u8], repeated: &[u8]) {
-    assert_answers(kind, start, repeated, 422).await;
+    assert_status(kind, start, repeated, 422).await;
 }
 
 /// Asserts that the file is accepted for checking, because the results can name each row.
 async fn assert_checked(kind: &str, start: &[u8], repeated: &[u8]) {
-    assert_answers(kind, start, repeated, 303).await;
+    assert_status(kind, start, repeated, 303).await;
 }
 
-async fn assert_answers(kind: &str, start: &[u8], repeated: &[u8], status: u16) {
+async fn assert_status(kind: &str, start: &[u8], repeated: &[u8], status: u16) {
     let target = Target::start().await;
     let mut file = start.to_vec();
     file.extend(repeated.repeat((64 * MB - start.len()) / repeated.len()));
-    target.assert_answers(kind, "multipart/form-data; boundary=b", form(&file), &[status]).await;
+    target.assert_status(kind, "multipart/form-data; boundary=b", form(&file), &[status]).await;
 }
 
 #[tokio::test]
@@ -71,7 +71,7 @@ async fn long_lines_of_mixed_separators_are_rejected() {
 #[tokio::test]
 async fn a_header_row_with_too_many_columns_is_rejected() {
     assert_rejected(
-        "a header row of many columns",
+        "a header row with many columns",
         &[b"IMEI;".repeat(12_000), b"\n".to_vec()].concat(),
         b"1;\n",
     )

@@ -35,12 +35,12 @@ impl Target {
 
     /// Sends a body to the upload form, and asserts the status and the resources used. The status is 0 if the portal
     /// closed the connection while the body was being sent.
-    async fn assert_answers(&self, kind: &str, content_type: &str, body: Vec<u8>, expected: &[u16]) {
+    async fn assert_status(&self, kind: &str, content_type: &str, body: Vec<u8>, expected: &[u16]) {
         let path = format!("/customers/{}/uploads", HARBOUR.id);
-        self.assert_answers_at(&path, kind, &[("content-type", content_type)], body, expected).await;
+        self.assert_status_at(&path, kind, &[("content-type", content_type)], body, expected).await;
     }
 
-    async fn assert_answers_at(
+    async fn assert_status_at(
         &self,
         path: &str,
         kind: &str,

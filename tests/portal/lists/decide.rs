@@ -1,4 +1,4 @@
-//! Deciding how a list is read that can be read in several ways.
+//! A list that can be read in several ways, for which a person chooses the columns.
 
 use chrono::Duration;
 use diesel::prelude::*;
@@ -25,7 +25,7 @@ fn uploads() -> String {
     format!("/customers/{}/uploads", FLEETCARE.id)
 }
 
-/// Returns a list with two columns of IMEIs under one name.
+/// Returns a list with two columns of IMEIs that have the same name.
 fn pairs() -> String {
     format!(
         "IMEI;IMEI;Model\n{};{};Galaxy A56\n{};{};Galaxy A56\n",
@@ -36,7 +36,7 @@ fn pairs() -> String {
     )
 }
 
-/// Uploads a list with questions, and returns the page that asks them.
+/// Uploads a list that raises questions, and returns the page that asks them.
 async fn ask(client: &Client) -> Page {
     client
         .upload(&uploads(), "pairs.csv", pairs(), &[("order_number", "PO-7"), ("form_key", "k")])
@@ -48,7 +48,7 @@ fn address(page: &Page) -> String {
     page.attribute("main form", "action")
 }
 
-/// Returns the fields that a browser would send with this button, without any change.
+/// Returns the fields that a browser would send if a person clicked this button without changing anything.
 fn fields(page: &Page, button: &'static str) -> Vec<(String, String)> {
     let mut fields = vec![("do".to_owned(), button.to_owned())];
     for (selector, name) in [
@@ -87,7 +87,7 @@ fn waiting(app: &App) -> (i64, i64) {
 }
 
 #[tokio::test]
-async fn the_page_shows_the_questions_the_columns_and_what_would_happen() {
+async fn the_page_shows_the_questions_the_columns_and_the_expected_outcome() {
     let app = App::start().await;
     let page = ask(&app.sign_in(ALICE).await).await;
     assert_eq!(page.text("h1"), "Decide columns");
@@ -109,7 +109,7 @@ async fn the_page_shows_the_questions_the_columns_and_what_would_happen() {
 }
 
 #[tokio::test]
-async fn the_recommended_answers_upload_the_list_with_the_fields_of_the_form() {
+async fn a_list_with_the_recommended_answers_is_uploaded_with_the_form_fields() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = ask(&alice).await;
@@ -174,7 +174,7 @@ async fn a_decided_deletion_asks_for_confirmation() {
 }
 
 #[tokio::test]
-async fn lists_for_many_customers_wait_too() {
+async fn lists_for_many_customers_can_be_decided_too() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let lines = format!("Customer ID,IMEI,IMEI\n{},{},{}\n", FLEETCARE.id, given::imei(1), given::imei(2));
@@ -192,7 +192,7 @@ async fn lists_for_many_customers_wait_too() {
 }
 
 #[tokio::test]
-async fn an_answer_that_leaves_questions_shows_the_page_again() {
+async fn the_page_is_shown_again_if_a_question_is_unanswered() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = ask(&alice).await;
@@ -201,11 +201,11 @@ async fn an_answer_that_leaves_questions_shows_the_page_again() {
     let again = send(&alice, &page, &unanswered).await.page(422);
     assert!(again.text("[data-problems]").contains("Each row has two identifiers"), "{}", again.text("main"));
     assert_eq!(table_counts(&app), [0, 0, 0, 0, 0]);
-    assert_eq!(waiting(&app), (1, 1), "the list still waits");
+    assert_eq!(waiting(&app), (1, 1), "the list is still waiting");
 }
 
 #[tokio::test]
-async fn the_preview_follows_a_choice_above_a_column_and_is_kept() {
+async fn the_preview_applies_column_choices_and_they_are_kept() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = ask(&alice).await;
@@ -213,13 +213,13 @@ async fn the_preview_follows_a_choice_above_a_column_and_is_kept() {
     choose(&mut changed, 1, "ignore");
     let preview = send(&alice, &page, &changed).await.page(200);
     assert_eq!(preview.attributes(".cols-table option[selected]", "value"), ["imei", "ignore", "ignore"]);
-    assert!(!preview.has("[data-problems]"), "no question is left");
+    assert!(!preview.has("[data-problems]"), "no questions are left");
     let again = alice.get(&address(&page)).await.page(200);
     assert_eq!(again.attributes(".cols-table option[selected]", "value"), ["imei", "ignore", "ignore"]);
 }
 
 #[tokio::test]
-async fn another_header_line_reads_the_columns_anew() {
+async fn another_header_line_can_be_chosen() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = ask(&alice).await;
@@ -230,7 +230,7 @@ async fn another_header_line_reads_the_columns_anew() {
 }
 
 #[tokio::test]
-async fn malformed_choices_get_a_message() {
+async fn malformed_choices_are_rejected_with_a_message() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = ask(&alice).await;
@@ -249,12 +249,12 @@ async fn malformed_choices_get_a_message() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_sent_again_waits_once() {
+async fn submitting_a_file_again_does_not_create_a_second_list() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = ask(&alice).await;
     let sent = alice.upload(&uploads(), "pairs.csv", pairs(), &[("form_key", "other")]).await.page(422);
-    assert_eq!(address(&page), address(&sent), "the same file waits once");
+    assert_eq!(address(&page), address(&sent), "both pages are about the same list");
     assert_eq!(waiting(&app), (1, 1));
 }
 
@@ -351,7 +351,7 @@ async fn a_list_expires_after_a_day() {
 }
 
 #[tokio::test]
-async fn a_person_has_at_most_20_lists() {
+async fn a_person_can_have_at_most_20_undecided_lists() {
     let app = App::start_with(Clock::fixed(noon()), false, |_| {}).await;
     let alice = app.sign_in(ALICE).await;
     for number in 0..20 {
@@ -398,7 +398,7 @@ mod browser_decide {
     }
 
     #[tokio::test]
-    async fn a_person_decides_in_the_browser() {
+    async fn columns_can_be_chosen_in_the_browser() {
         let app = App::start().await;
         let browser = Browser::start().await;
         browser.sign_in(&app, ALICE).await;
@@ -425,7 +425,7 @@ mod browser_decide {
     }
 
     #[tokio::test]
-    async fn a_person_decides_without_script() {
+    async fn columns_can_be_chosen_without_scripts() {
         let app = App::start().await;
         let alice = app.sign_in(ALICE).await;
         let page = alice.upload(&uploads(), "Lieferschein-4711.csv", delivery_note(), &[]).await.page(422);

@@ -42,7 +42,7 @@ async fn a_bulk_action_finishes_and_one_of_its_uploads_is_deleted() {
     browser.wait_for("[data-selection]", "1 selected").await;
     browser.click("[data-selection] button[formmethod=post]").await;
     browser.wait_for("h1", "Delete 20 devices?").await;
-    browser.assert_accessible("ask").await;
+    browser.assert_accessible("confirm-deletion").await;
     browser.fill("input[name=confirm]", "19").await;
     browser.click("button.danger").await;
     browser.wait_for("[data-problems]", "Type 20 to confirm").await;

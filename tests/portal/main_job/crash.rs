@@ -1,4 +1,4 @@
-//! Workers are killed halfway through an upload (SIGKILL), which is still registered exactly once.
+//! Kills workers halfway through an upload (SIGKILL). Its devices are still registered exactly once.
 
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -23,7 +23,7 @@ fn worker(app: &App) -> Child {
 }
 
 #[tokio::test]
-async fn a_killed_worker_loses_nothing_and_does_nothing_twice() {
+async fn a_killed_worker_loses_no_row_and_registers_none_twice() {
     let mut app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);

@@ -82,7 +82,7 @@ async fn corrected_rows_can_be_uploaded_again() {
     let again = upload(&app, &alice, HARBOUR.id, corrected.into_bytes()).await;
     let (total, verified, _, failed) = counts(&alice, HARBOUR.id, &again).await;
     // The repeated device is already registered, and the empty cell is still empty. The serial number is accepted,
-    // because the column of failed rows may hold any identifier.
+    // because the column in a file of failed rows may contain any identifier.
     assert_eq!([total, verified, failed], ["5", "3", "2"]);
 }
 

@@ -44,7 +44,7 @@ async fn failed_rows_are_read_back_as_the_same_values() {
     let page = alice.get(&format!("/uploads/{again}/errors")).await.page(200).text("main");
     for text in HOSTILE {
         let text = text.trim();
-        assert!(page.contains(text), "{text} in {page}");
+        assert!(page.contains(text), "{text} isn't in {page}");
     }
 }
 
@@ -109,7 +109,7 @@ async fn no_cell_in_a_download_starts_a_formula_after_any_separator() {
         let client = if path.starts_with("/support/") { &sam } else { &alice };
         let response = client.get(&path).await;
         let rows = response.csv_rows();
-        assert!(!rows.is_empty(), "{path} has rows");
+        assert!(!rows.is_empty(), "{path} has no rows");
         for cell in rows.iter().flatten() {
             for part in cell.split([',', ';', '\t', '\r', '\n']) {
                 let start = part.trim_start_matches(|c: char| c.is_whitespace() || c == '"');

@@ -1,4 +1,4 @@
-//! A submission that keeps failing for internal reasons is given up: its rows fail with a reference, and no
+//! A submission that keeps failing for internal reasons is abandoned: its rows fail with a reference, and no
 //! other submission waits for it.
 
 use std::sync::atomic::AtomicBool;

@@ -33,7 +33,7 @@ async fn both_imeis_and_the_serial_number_identify_the_same_phone() {
 }
 
 #[tokio::test]
-async fn a_row_with_identifiers_of_two_devices_fails() {
+async fn a_row_with_identifiers_from_two_devices_fails() {
     let app = App::start().await;
     app.catalog(&[dual_sim(100), dual_sim(200)]);
     let alice = app.sign_in(ALICE).await;
@@ -69,7 +69,7 @@ async fn enterprise_edition_devices_need_a_sold_to_code() {
 }
 
 #[tokio::test]
-async fn editions_are_found_whether_few_or_many_devices_have_one() {
+async fn an_edition_is_found_whether_few_or_many_devices_have_one() {
     let app = App::start().await;
     let mut catalog = vec![dual_sim(100), enterprise(200), enterprise(300), dual_sim(400), dual_sim(500)];
     catalog.extend((0..6).map(|step| enterprise(1_000 + 100 * step)));
@@ -84,7 +84,7 @@ async fn editions_are_found_whether_few_or_many_devices_have_one() {
 }
 
 #[tokio::test]
-async fn with_verification_by_catalog_only_devices_in_the_catalog_are_registered() {
+async fn with_catalog_verification_only_devices_in_the_catalog_are_registered() {
     let app = App::start_with(Clock::fixed(noon()), false, |config| {
         config.verification = Verification::Catalog;
     })

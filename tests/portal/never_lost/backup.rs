@@ -28,9 +28,9 @@ fn as_of(before: &[SentFile], all: &[SentFile]) -> Vec<SentFile> {
     before.iter().cloned().chain(later).collect()
 }
 
-/// Waits until `more` further files have been acknowledged.
-async fn wait_for_acknowledged(load: &Load, more: usize) {
-    let (expected, deadline) = (load.acknowledged() + more, Instant::now() + Duration::from_secs(90));
+/// Waits until `count` more files have been acknowledged.
+async fn wait_for_acknowledged(load: &Load, count: usize) {
+    let (expected, deadline) = (load.acknowledged() + count, Instant::now() + Duration::from_secs(90));
     while load.acknowledged() < expected {
         assert!(Instant::now() < deadline, "no upload was acknowledged: {:?}", load.faults.lock().unwrap());
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -127,7 +127,7 @@ async fn a_submission_in_progress_continues_after_a_restore() {
     assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM registrations"), 1_500);
 }
 
-/// Returns the names in a folder that start with this prefix.
+/// Returns the file names in a folder that start with this prefix.
 pub fn names(folder: &Path, prefix: &str) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)
         .unwrap()

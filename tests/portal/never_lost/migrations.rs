@@ -17,7 +17,7 @@ fn migrate(database: &Database) -> Output {
 }
 
 #[test]
-fn six_processes_that_start_at_once_migrate_once() {
+fn six_processes_that_start_at_the_same_time_migrate_once() {
     for round in 0..3 {
         let database = Database::empty();
         let outputs = std::thread::scope(|scope| {

@@ -84,7 +84,7 @@ async fn the_portal_reports_a_database_outage_and_recovers() {
 }
 
 #[tokio::test]
-async fn pages_say_busy_while_every_connection_is_in_use_and_then_recover() {
+async fn pages_say_that_the_portal_is_busy_while_every_connection_is_in_use() {
     let app = App::start_with(Clock::system(), false, |config| config.connections = 2).await;
     let alice = app.sign_in(ALICE).await;
     let (connected, connections) = mpsc::channel();

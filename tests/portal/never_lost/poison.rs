@@ -1,4 +1,4 @@
-//! A submission that panics or ends the process on every attempt is given up, and no other submission waits for it.
+//! A submission that panics or ends the process on every attempt is abandoned, and no other submission waits for it.
 
 use std::time::{Duration, Instant};
 
@@ -70,11 +70,11 @@ async fn violations_after(action: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_submission_that_ends_the_process_is_given_up_and_delays_no_other() {
+async fn a_submission_that_ends_the_process_is_abandoned_and_delays_no_other() {
     assert_eq!(violations_after("exit").await, Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn a_submission_that_panics_is_given_up_and_delays_no_other() {
+async fn a_submission_that_panics_is_abandoned_and_delays_no_other() {
     assert_eq!(violations_after("panic").await, Vec::<String>::new());
 }

@@ -41,7 +41,7 @@ async fn deletions_are_listed_newest_first_for_colleagues_only() {
 }
 
 #[tokio::test]
-async fn customers_of_another_reseller_are_not_found() {
+async fn another_resellers_customers_are_not_found() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let unknown = alice.get(&path(UNKNOWN_ID)).await;

@@ -10,7 +10,7 @@ fn path(customer: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_form_takes_a_file_and_asks_for_confirmation_before_deleting() {
+async fn the_form_accepts_a_file_and_asks_for_confirmation_before_deleting() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     upload(&alice, HARBOUR.id, 1, &[]).await;

@@ -149,7 +149,7 @@ async fn filters_are_in_the_url_and_can_be_removed_one_by_one() {
     let without: Vec<String> = page.attributes(".chip a", "href");
     assert_eq!(without[1], tab(&format!("?q=PO-1&order_number=PO-1&status=verified&upload={first}")));
 
-    // The form that deletes all found devices sends the current filter.
+    // The form that deletes all devices found sends the current filter.
     let form = "form#delete-all";
     assert_eq!(page.attribute(form, "action"), format!("/customers/{}/deletions", HARBOUR.id));
     assert_eq!(
@@ -266,7 +266,7 @@ mod browser_devices {
         browser.click("[data-unselect]").await;
         assert!(!browser.find("[data-selection]").await.is_displayed().await.unwrap());
 
-        // Typing replaces the list, including the form that deletes all found devices.
+        // Typing replaces the list, including the form that deletes all devices found.
         browser.fill("#q", &given::imei(5)).await;
         browser.wait_for(".pager", "1 device").await;
         let all = browser.find("#delete-all input[name=q]").await.attr("value").await.unwrap().unwrap();

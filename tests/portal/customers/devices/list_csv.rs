@@ -41,7 +41,7 @@ async fn each_device_is_listed_with_its_identifiers_and_order() {
 }
 
 #[tokio::test]
-async fn selected_uploads_limit_the_download_to_their_devices() {
+async fn the_download_can_be_limited_to_selected_uploads() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let mut ids = Vec::new();
@@ -61,7 +61,7 @@ async fn selected_uploads_limit_the_download_to_their_devices() {
 }
 
 #[tokio::test]
-async fn each_of_many_devices_appears_once_in_upload_order() {
+async fn a_long_list_contains_each_device_once_in_upload_order() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     // The portal reads 4,000 devices at a time: first from one upload, then across both uploads, then the rest.

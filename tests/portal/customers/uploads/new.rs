@@ -18,7 +18,7 @@ async fn upload(client: &Client, customer: &str, fields: &[(&str, &str)]) -> Res
     client.upload(&uploads_path(customer), "devices.csv", given::file(&given::imeis(1, 2)), fields).await
 }
 
-/// Returns the number of submissions, whatever their kind and phase. A rejected upload adds none.
+/// Returns the number of submissions of any kind and in any phase. A rejected upload adds none.
 fn submissions(app: &App) -> i64 {
     app.db().read(|conn| Ok::<_, Error>(submissions::table.count().get_result(conn)?)).unwrap()
 }
