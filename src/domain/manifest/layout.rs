@@ -74,7 +74,7 @@ pub struct Layout {
     pub(crate) header_cells: Vec<String>,
     /// Byte offset of the first data row.
     pub(crate) first_row_offset: u64,
-    /// Physical line of that row, counted from 1.
+    /// Physical line number of that row, starting at 1.
     pub(crate) first_row_line: u32,
     /// Lines that aren't rows, other than blank lines and the header.
     #[serde(default)]
@@ -164,7 +164,7 @@ impl Layout {
     }
 
     /// Returns whether the decision about hidden rows is still open.
-    pub(super) fn hidden_rows_are_open(&self) -> bool {
+    pub(super) fn is_hidden_rows_decision_open(&self) -> bool {
         self.include_hidden.is_none()
     }
 

@@ -28,7 +28,7 @@ pub(crate) enum SkipReason {
 /// A line that isn't a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SkippedLine {
-    /// Physical line, counted from 1.
+    /// Physical line number, starting at 1.
     pub(crate) line: u32,
     pub(crate) reason: SkipReason,
     /// The beginning of the line.

@@ -12,9 +12,9 @@ mod header;
 mod hidden;
 mod identifiers;
 mod optional;
-mod pass;
 mod sample;
 mod sample_row;
+mod scan;
 mod separator;
 mod surveyed;
 mod table;
@@ -174,39 +174,39 @@ fn examine(
     let header_line = header.as_ref().map(|header| sample.rows[header.row].line);
     let Applied { questions, contents, usually_filled } =
         apply(&sample, header.as_ref(), &mut layout, limits, request)?;
-    let frame = pass::Frame { start, header_line, usually_filled };
-    let mut pass = pass::read(source, &layout, &frame, limits)?;
+    let frame = scan::Frame { start, header_line, usually_filled };
+    let mut scan = scan::read(source, &layout, &frame, limits)?;
     if request.decisions.skip_identifiers {
-        pass.questions.retain(|question| !matches!(question, Question::SkippedIdentifier { .. }));
+        scan.questions.retain(|question| !matches!(question, Question::SkippedIdentifier { .. }));
     }
-    let Some((offset, line)) = pass.first else {
-        let questions = without_rows(&layout, &pass, questions)?;
+    let Some((offset, line)) = scan.first else {
+        let questions = without_rows(&layout, &scan, questions)?;
         let examination = Examination::new(layout, &sample, header.as_ref(), contents);
         return Ok(Examination { questions, ..examination });
     };
-    let (dates, open) = dates::decide(&pass.dates, request.decisions)?;
+    let (dates, open) = dates::decide(&scan.dates, request.decisions)?;
     layout.dates = dates;
     if let Some(calendar) = layout.workbook.as_ref().and_then(|workbook| workbook.calendar) {
         layout.dates.set_calendar(calendar);
     }
-    layout.zero_decimals = pass.zero_decimals();
+    layout.zero_decimals = scan.zero_decimals();
     (layout.first_row_offset, layout.first_row_line) = (offset, line);
-    (layout.skipped, layout.left_out) = (pass.skipped, pass.left_out);
-    let questions = questions.into_iter().chain(pass.questions).chain(open).collect();
+    (layout.skipped, layout.left_out) = (scan.skipped, scan.left_out);
+    let questions = questions.into_iter().chain(scan.questions).chain(open).collect();
     let examination = Examination::new(layout, &sample, header.as_ref(), contents);
-    Ok(Examination { rows: pass.rows, questions, ..examination })
+    Ok(Examination { rows: scan.rows, questions, ..examination })
 }
 
 /// Returns what is open about a list without rows, or the reason for rejecting it.
 fn without_rows(
     layout: &Layout,
-    pass: &pass::Pass,
+    scan: &scan::Scan,
     mut questions: Vec<Question>,
 ) -> Result<Vec<Question>, Rejection> {
     if layout.header {
         return Err(Rejection::HeaderOnly);
     }
-    if questions.is_empty() && pass.skipped.count > 0 {
+    if questions.is_empty() && scan.skipped.count > 0 {
         // Every line is words. One of them may be a header that isn't known.
         questions.push(Question::IdentifierColumn { candidates: Vec::new(), found: Vec::new() });
     }

@@ -36,8 +36,9 @@ pub(super) fn by_content(table: &Table<'_>) -> Identifiers {
         candidates = filled.iter().copied().filter(|index| is_known(table, *index)).collect();
     }
     candidates.sort_by_key(|index| std::cmp::Reverse(table.contents[*index].profile.strong));
-    let differs =
-        |index: &usize| candidates.first().is_none_or(|first| first == index || !same(table, *first, *index));
+    let differs = |index: &usize| {
+        candidates.first().is_none_or(|first| first == index || !have_same_identifiers(table, *first, *index))
+    };
     let candidates: Vec<usize> = candidates.iter().copied().filter(differs).collect();
     found.has_candidates = !candidates.is_empty();
     match (&candidates[..], table.decisions.row_holds) {
@@ -99,7 +100,7 @@ fn which_column(table: &Table<'_>, filled: &[usize]) -> Question {
 }
 
 /// Returns whether two columns have the same identifier in each row, possibly written differently.
-pub(super) fn same(table: &Table<'_>, first: usize, second: usize) -> bool {
+pub(super) fn have_same_identifiers(table: &Table<'_>, first: usize, second: usize) -> bool {
     let mut compared = 0;
     let is_same = table.rows.iter().all(|row| {
         let (one, other) = (read(row.cell(first)), read(row.cell(second)));

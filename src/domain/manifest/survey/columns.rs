@@ -11,7 +11,7 @@ use crate::domain::manifest::rejection::Rejection;
 
 /// The meaning of the columns of a list, as decided so far.
 #[derive(Default)]
-pub(super) struct Decided {
+pub(super) struct ColumnDecisions {
     pub(super) columns: Columns,
     /// Names of the columns that are used, in file order.
     pub(super) used: Vec<String>,
@@ -33,32 +33,32 @@ const TEMPLATE: [(Column, &str); 5] = [
 ];
 
 /// Decides what the columns mean.
-pub(super) fn decide(table: &Table<'_>) -> Result<Decided, Rejection> {
+pub(super) fn decide(table: &Table<'_>) -> Result<ColumnDecisions, Rejection> {
     match table.purpose {
         ListPurpose::OneCustomer => for_one_customer(table),
         ListPurpose::BulkUpload | ListPurpose::BulkDeletion => for_many_customers(table),
     }
 }
 
-fn for_one_customer(table: &Table<'_>) -> Result<Decided, Rejection> {
+fn for_one_customer(table: &Table<'_>) -> Result<ColumnDecisions, Rejection> {
     if table.decisions.columns.is_empty() && customers::has_bulk_layout(table) {
         return Err(Rejection::BulkLayout);
     }
-    let mut decided = Decided::default();
-    decided.questions.extend(customers::of_one(table)?);
+    let mut decided = ColumnDecisions::default();
+    decided.questions.extend(customers::check_for_one_customer(table)?);
     add_identifiers(table, &mut decided);
     name_columns(table, &mut decided);
     Ok(decided)
 }
 
-fn for_many_customers(table: &Table<'_>) -> Result<Decided, Rejection> {
+fn for_many_customers(table: &Table<'_>) -> Result<ColumnDecisions, Rejection> {
     if table.header.is_none() && table.decisions.columns.is_empty() && follows_template(table) {
         return Ok(from_template(table));
     }
-    let mut decided = Decided::default();
+    let mut decided = ColumnDecisions::default();
     let found =
         || (0..table.width()).filter(|_| table.header.is_some()).map(|index| table.text(index)).collect();
-    match customers::of_many(table) {
+    match customers::find_customer_column(table) {
         Ok(Some(index)) => decided.columns.customer = Some(index),
         Ok(None) => return Err(Rejection::NoCustomerColumn { found: found() }),
         Err(question) => decided.questions.push(question),
@@ -85,7 +85,7 @@ fn set(columns: &mut Columns, column: Column, index: Option<usize>) {
     }
 }
 
-fn add_identifiers(table: &Table<'_>, decided: &mut Decided) {
+fn add_identifiers(table: &Table<'_>, decided: &mut ColumnDecisions) {
     let found = identifiers::decide(table);
     decided.columns.identifiers = found.columns;
     decided.questions.extend(found.questions);
@@ -100,8 +100,8 @@ fn follows_template(table: &Table<'_>) -> bool {
     table.width() >= 2 && table.contents[0].are_customers(80)
 }
 
-fn from_template(table: &Table<'_>) -> Decided {
-    let mut decided = Decided::default();
+fn from_template(table: &Table<'_>) -> ColumnDecisions {
+    let mut decided = ColumnDecisions::default();
     let is_deletion = table.purpose == ListPurpose::BulkDeletion;
     let used = TEMPLATE.into_iter().take(if is_deletion { 2 } else { TEMPLATE.len() });
     for (index, (column, name)) in used.enumerate().take(table.width()) {
@@ -122,7 +122,7 @@ fn from_template(table: &Table<'_>) -> Decided {
 
 /// Lists the names of the used columns, and those of the ignored ones. Columns that the portal adds to failed rows are
 /// in neither list.
-fn name_columns(table: &Table<'_>, decided: &mut Decided) {
+fn name_columns(table: &Table<'_>, decided: &mut ColumnDecisions) {
     let used: Vec<usize> = decided.columns.used(table.purpose).collect();
     for index in 0..table.width() {
         let is_empty = table

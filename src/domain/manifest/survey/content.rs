@@ -37,7 +37,7 @@ impl Content {
             if cell.is_empty() {
                 continue;
             }
-            content.customers += usize::from(names_customer(cell));
+            content.customers += usize::from(is_customer_id(cell));
             if content.values.len() < MAX_VALUES {
                 content.values.insert(cell.to_uppercase());
             }
@@ -110,6 +110,6 @@ fn reaches(part: usize, whole: usize, percent: usize) -> bool {
 }
 
 /// Returns whether a cell contains a customer ID.
-pub(super) fn names_customer(cell: &str) -> bool {
+pub(super) fn is_customer_id(cell: &str) -> bool {
     customer_id(cell).parse::<CustomerId>().is_ok()
 }

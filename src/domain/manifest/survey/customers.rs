@@ -1,6 +1,6 @@
 //! Decides which column identifies the customer.
 
-use super::content::names_customer;
+use super::content::is_customer_id;
 use super::table::Table;
 use crate::domain::manifest::bulk::customer_id;
 use crate::domain::manifest::column::Column;
@@ -21,7 +21,7 @@ fn named(table: &Table<'_>) -> Vec<usize> {
 
 /// Returns the customer column of a list for many customers. Returns `None` if there is none, and `Err` with a question
 /// if there may be several.
-pub(super) fn of_many(table: &Table<'_>) -> Result<Option<usize>, Question> {
+pub(super) fn find_customer_column(table: &Table<'_>) -> Result<Option<usize>, Question> {
     let mut columns = named(table);
     // If there are several columns, the one with IDs identifies the customer.
     columns.sort_by_key(|index| !table.contents[*index].are_customers(50));
@@ -56,7 +56,7 @@ fn by_content(table: &Table<'_>) -> Result<Option<usize>, Question> {
 
 /// Checks the customer columns of a list for one customer. Such columns are only checked, not used. Returns a question
 /// if one of them may name other customers.
-pub(super) fn of_one(table: &Table<'_>) -> Result<Option<Question>, Rejection> {
+pub(super) fn check_for_one_customer(table: &Table<'_>) -> Result<Option<Question>, Rejection> {
     for index in named(table) {
         if table.decisions.column(index).is_some() {
             continue;
@@ -113,5 +113,5 @@ pub(super) fn has_bulk_layout(table: &Table<'_>) -> bool {
         && table.header.is_none()
         && table.contents[0].are_customers(80)
         && table.contents[1].are_identifiers(50);
-    is_bulk && table.rows.iter().any(|row| names_customer(row.cell(0)) && !matches!(ids(table, 0), Ids::This))
+    is_bulk && table.rows.iter().any(|row| is_customer_id(row.cell(0)) && !matches!(ids(table, 0), Ids::This))
 }

@@ -1,6 +1,6 @@
 //! Handles hidden columns of a workbook that contain identifiers.
 
-use super::columns::{self, Decided};
+use super::columns::{self, ColumnDecisions};
 use super::table::Table;
 use crate::domain::manifest::column_choice::ColumnChoice;
 use crate::domain::manifest::question::Question;
@@ -9,7 +9,7 @@ use crate::domain::manifest::survey_request::SurveyRequest;
 use crate::domain::manifest::workbook::Workbook;
 
 /// Decides what the columns mean. Hidden columns with identifiers need a decision.
-pub(super) fn decide(table: &Table<'_>, workbook: Option<&Workbook>) -> Result<Decided, Rejection> {
+pub(super) fn decide(table: &Table<'_>, workbook: Option<&Workbook>) -> Result<ColumnDecisions, Rejection> {
     let mut decided = columns::decide(table)?;
     let Some(workbook) = workbook.filter(|workbook| !workbook.hidden_columns.is_empty()) else {
         return Ok(decided);
@@ -34,8 +34,8 @@ pub(super) fn decide(table: &Table<'_>, workbook: Option<&Workbook>) -> Result<D
 fn without_hidden(
     table: &Table<'_>,
     workbook: &Workbook,
-    mut decided: Decided,
-) -> Result<Decided, Rejection> {
+    mut decided: ColumnDecisions,
+) -> Result<ColumnDecisions, Rejection> {
     let mut decisions = table.decisions.clone();
     // Another hidden column may take the place of one that is left out.
     for _ in 0..table.width() {
@@ -58,7 +58,7 @@ fn without_hidden(
 
 /// Returns the hidden columns that identify the devices or contain mostly strong identifiers, except those that a
 /// person chose.
-fn hidden(table: &Table<'_>, workbook: &Workbook, decided: &Decided) -> Vec<usize> {
+fn hidden(table: &Table<'_>, workbook: &Workbook, decided: &ColumnDecisions) -> Vec<usize> {
     (0..table.width())
         .filter(|index| workbook.is_hidden_column(*index) && table.decisions.column(*index).is_none())
         .filter(|index| {

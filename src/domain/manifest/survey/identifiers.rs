@@ -1,6 +1,6 @@
 //! Decides which columns identify the devices.
 
-use super::by_content::{by_content, same};
+use super::by_content::{by_content, have_same_identifiers};
 use super::found_identifiers::{Identifiers, column};
 use super::table::Table;
 use crate::domain::device_id::IdColumn;
@@ -174,7 +174,7 @@ fn unused_identifiers(table: &Table<'_>, found: &mut Identifiers) {
         if is_used || !table.contents[index].are_strong(80) || table.decisions.column(index).is_some() {
             continue;
         }
-        let repeats = found.columns.iter().any(|column| same(table, column.index, index));
+        let repeats = found.columns.iter().any(|column| have_same_identifiers(table, column.index, index));
         if !repeats && !is_in_question(&found.questions, index) {
             found.questions.push(Question::UnusedColumn { column: table.label(index) });
         }

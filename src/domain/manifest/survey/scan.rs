@@ -33,7 +33,7 @@ const MAX_LINE_QUESTIONS: usize = 3;
 
 /// The result of reading the whole file.
 #[derive(Default)]
-pub(super) struct Pass {
+pub(super) struct Scan {
     pub(super) rows: u64,
     /// Offset and line of the first row.
     pub(super) first: Option<(u64, u32)>,
@@ -81,38 +81,38 @@ pub(super) fn read(
     layout: &Layout,
     frame: &Frame,
     limits: &Limits,
-) -> Result<Pass, ManifestError> {
-    let mut pass = Pass::default();
+) -> Result<Scan, ManifestError> {
+    let mut scan = Scan::default();
     let rules = RowRules::of(layout);
     let mut all = Rows::read(source, layout.encoding, rules, frame.start, layout.end, limits.max_line)?;
     all.list_skipped();
     while all.advance()? {
         let row = all.row();
         match frame.header_line {
-            Some(header) if row.line < header => pass.skip(row, SkipReason::BeforeTable),
+            Some(header) if row.line < header => scan.skip(row, SkipReason::BeforeTable),
             Some(header) if row.line == header => {}
             // Only the number of rows still matters, because the file will be rejected.
-            _ if pass.rows > limits.max_rows => pass.rows += 1,
-            _ => pass.add(layout, frame, row),
+            _ if scan.rows > limits.max_rows => scan.rows += 1,
+            _ => scan.add(layout, frame, row),
         }
     }
-    pass.skipped.merge(all.take_skipped());
+    scan.skipped.merge(all.take_skipped());
     if let Some(header) = frame.header_line {
         // The header was listed as a repetition of itself, but it isn't a skipped line.
-        pass.skipped.remove(header);
+        scan.skipped.remove(header);
     }
-    pass.end_with_footer();
-    pass.left_out.sort_unstable();
-    if pass.rows > limits.max_rows {
-        return Err(Rejection::TooManyRows { limit: limits.max_rows, count: pass.rows }.into());
+    scan.end_with_footer();
+    scan.left_out.sort_unstable();
+    if scan.rows > limits.max_rows {
+        return Err(Rejection::TooManyRows { limit: limits.max_rows, count: scan.rows }.into());
     }
-    if pass.hidden_identifiers > 0 && layout.hidden_rows_are_open() {
-        pass.questions.push(Question::HiddenRows { count: pass.hidden_identifiers });
+    if scan.hidden_identifiers > 0 && layout.is_hidden_rows_decision_open() {
+        scan.questions.push(Question::HiddenRows { count: scan.hidden_identifiers });
     }
-    Ok(pass)
+    Ok(scan)
 }
 
-impl Pass {
+impl Scan {
     /// Processes a line below the header.
     fn add(&mut self, layout: &Layout, frame: &Frame, row: &Row) {
         let has_identifier = layout.columns.identifiers.iter().any(|column| may_identify(row, column.index));
