@@ -44,7 +44,7 @@ impl<'a> Sheets<'a> {
     }
 
     /// Records a visible sheet, whether or not it has data.
-    pub(super) fn note(&mut self, name: &str) {
+    pub(super) fn record(&mut self, name: &str) {
         self.first.get_or_insert_with(|| name.to_owned());
         self.has_decided |= self.options.sheet == Some(name);
     }

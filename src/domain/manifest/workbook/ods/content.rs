@@ -112,7 +112,7 @@ impl ContentReader<'_> {
         self.end_table()?;
         let name = start.key("table:name")?;
         if !self.hidden.contains(&start.key("table:style-name")?) {
-            self.sheets.note(&name);
+            self.sheets.record(&name);
             self.table = Some(OpenTable::new(name, self.leaves_out_hidden));
         }
         Ok(())

@@ -31,7 +31,7 @@ pub(super) fn read(
         match xml.next()? {
             XmlEvent::Start(start) => match (start.local_name(), &mut sheet) {
                 ("Date1904", _) => calendar = Calendar::From1904,
-                ("Style", None) => style = start.kept(start.attribute_of_any_prefix("ID")?)?,
+                ("Style", None) => style = start.owned_value(start.attribute_of_any_prefix("ID")?)?,
                 ("NumberFormat", None) => {
                     let format = start.attribute_of_any_prefix("Format")?;
                     if let Some(pattern) = format.and_then(|format| DigitPattern::of(&format)) {
@@ -46,7 +46,7 @@ pub(super) fn read(
                     if count > MAX_SHEETS {
                         return Err(start.damaged());
                     }
-                    let name = start.kept(start.attribute_of_any_prefix("Name")?)?;
+                    let name = start.owned_value(start.attribute_of_any_prefix("Name")?)?;
                     sheet = Some(Worksheet::new(name, sheets.writer()?, options));
                 }
                 ("Visible", Some(sheet)) => {

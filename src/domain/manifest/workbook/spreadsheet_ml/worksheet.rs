@@ -97,7 +97,7 @@ impl<'a> Worksheet<'a> {
         Ok(Head {
             column,
             has_formula: start.attribute_of_any_prefix("Formula")?.is_some(),
-            style: start.kept(start.attribute_of_any_prefix("StyleID")?)?,
+            style: start.owned_value(start.attribute_of_any_prefix("StyleID")?)?,
         })
     }
 
@@ -113,7 +113,7 @@ impl<'a> Worksheet<'a> {
         loop {
             match xml.next()? {
                 XmlEvent::Start(start) if start.local_name() == "Data" => {
-                    kind = Some(start.kept(start.attribute_of_any_prefix("Type")?)?);
+                    kind = Some(start.owned_value(start.attribute_of_any_prefix("Type")?)?);
                     rich_text(xml, &mut self.text)?;
                 }
                 // A comment has data too.
@@ -157,7 +157,7 @@ impl<'a> Worksheet<'a> {
         if self.is_hidden {
             return Ok(());
         }
-        sheets.note(&self.name);
+        sheets.record(&self.name);
         sheets.add(self.name, self.sheet, self.summary)
     }
 }

@@ -58,7 +58,7 @@ fn main_part(mut xml: XmlReader<'_>) -> Result<String, ManifestError> {
             XmlEvent::Start(start) if start.local_name() == "Relationship" => {
                 let [kind, address] = start.attributes(["Type", "Target"])?;
                 if kind.is_some_and(|kind| kind.ends_with("/relationships/officeDocument")) {
-                    target = Some(start.kept(address)?);
+                    target = Some(start.owned_value(address)?);
                 }
             }
             XmlEvent::Eof => return Ok(target.ok_or(DAMAGED_XLSX)?),
@@ -93,7 +93,7 @@ fn list(mut xml: XmlReader<'_>) -> Result<(Vec<ListedSheet>, Calendar), Manifest
 fn listed(sheet: &Element<'_>) -> Result<ListedSheet, ManifestError> {
     Ok(ListedSheet {
         name: sheet.key("name")?,
-        relationship: sheet.kept(sheet.attribute_of_any_prefix("id")?)?,
+        relationship: sheet.owned_value(sheet.attribute_of_any_prefix("id")?)?,
         is_visible: match sheet.attribute("state")?.as_deref() {
             None | Some("visible") => true,
             Some("hidden" | "veryHidden") => false,
@@ -127,7 +127,7 @@ fn resolve(
                     Some("chartsheet" | "dialogsheet") => false,
                     _ => return Err(start.damaged()),
                 };
-                *found = Some((start.kept(target)?, has_cells));
+                *found = Some((start.owned_value(target)?, has_cells));
             }
             XmlEvent::Eof => break,
             _ => {}

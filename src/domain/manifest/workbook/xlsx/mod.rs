@@ -46,7 +46,7 @@ pub(super) fn read(
     let decided = options.sheet.filter(|name| book.sheets.iter().any(|sheet| sheet.name == *name));
     let mut sheets = Sheets::new(options);
     for sheet in book.sheets.into_iter().filter(|sheet| decided.is_none_or(|name| name == sheet.name)) {
-        sheets.note(&sheet.name);
+        sheets.record(&sheet.name);
         let xml = archive.xml(&sheet.part, PartRole::Sheet, file_kind::XLSX).ok_or(DAMAGED_XLSX)?;
         let mut writer = sheets.writer()?;
         let mut cells = Cells::new(xml);

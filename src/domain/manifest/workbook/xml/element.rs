@@ -55,11 +55,11 @@ impl<'e> Element<'e> {
     ///
     /// Rejects the workbook if the value is too long.
     pub(crate) fn key(&self, name: &str) -> Result<String, ManifestError> {
-        self.kept(self.attribute(name)?)
+        self.owned_value(self.attribute(name)?)
     }
 
     /// Returns a copy of a value, or rejects the workbook if the value is too long.
-    pub(crate) fn kept(&self, value: Option<Cow<'_, str>>) -> Result<String, ManifestError> {
+    pub(crate) fn owned_value(&self, value: Option<Cow<'_, str>>) -> Result<String, ManifestError> {
         match value {
             Some(value) if value.len() > MAX_KEY_LENGTH => Err(self.damaged()),
             value => Ok(value.unwrap_or_default().into_owned()),
