@@ -11,7 +11,7 @@ pub(crate) struct BlockedWrite(Arc<Mutex<Option<Instant>>>);
 
 impl BlockedWrite {
     /// Records whether the connection has just accepted bytes.
-    pub(crate) fn note(&self, has_accepted: bool) {
+    pub(crate) fn record(&self, has_accepted: bool) {
         let mut since = self.0.lock();
         *since = if has_accepted { None } else { since.or_else(|| Some(Instant::now())) };
     }
@@ -30,11 +30,11 @@ mod tests {
     fn the_time_begins_with_the_first_byte_that_is_not_accepted() {
         let blocked = BlockedWrite::default();
         assert_eq!(blocked.duration(), None);
-        blocked.note(false);
+        blocked.record(false);
         let since = *blocked.0.lock();
-        blocked.note(false);
+        blocked.record(false);
         assert_eq!(*blocked.0.lock(), since);
-        blocked.note(true);
+        blocked.record(true);
         assert_eq!(blocked.duration(), None);
     }
 }

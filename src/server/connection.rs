@@ -55,7 +55,7 @@ impl Connection {
     fn poll_unwritten(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.unwritten.is_empty() {
             let polled = Pin::new(&mut self.stream).poll_write(cx, &self.unwritten);
-            self.blocked.note(polled.is_ready());
+            self.blocked.record(polled.is_ready());
             let written = ready!(polled)?;
             if written == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
@@ -82,7 +82,7 @@ impl AsyncWrite for Connection {
         match self.completed(bytes) {
             None => {
                 let polled = Pin::new(&mut self.stream).poll_write(cx, bytes);
-                self.blocked.note(polled.is_ready());
+                self.blocked.record(polled.is_ready());
                 polled
             }
             Some(completed) => {
