@@ -180,7 +180,7 @@ impl ColumnProfile {
 
     /// Returns whether all filled cells are different and have the same length. Only the first 2,000 different ones are
     /// compared with each other.
-    pub(crate) fn are_distinct_of_one_length(&self) -> bool {
+    pub(crate) fn has_distinct_values_of_equal_length(&self) -> bool {
         !self.has_repeats && self.lengths.is_some_and(|(shortest, longest)| shortest == longest)
     }
 

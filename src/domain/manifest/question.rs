@@ -89,11 +89,11 @@ pub enum Question {
 impl Question {
     /// Returns a message that says what is unclear and how to clarify it in the file.
     pub(crate) fn sentence(&self) -> String {
-        format!("{} {}", self.fact(), self.remedy())
+        format!("{} {}", self.statement(), self.remedy())
     }
 
     /// Returns a sentence that says what is unclear.
-    pub(crate) fn fact(&self) -> String {
+    pub(crate) fn statement(&self) -> String {
         match self {
             Question::IdentifierColumn { candidates, found } => {
                 let may_be = match candidates.is_empty() {

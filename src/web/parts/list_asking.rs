@@ -21,8 +21,8 @@ const SEVERAL: &str =
 /// Returns a question with its answers.
 pub(crate) fn ask(question: &Question, list: &Examination, words: &ListWords) -> AskedQuestion {
     let (title, remedy) = title(question, words);
-    let fact = question.fact();
-    let hint = if remedy.is_empty() { fact } else { format!("{fact} {remedy}") };
+    let statement = question.statement();
+    let hint = if remedy.is_empty() { statement } else { format!("{statement} {remedy}") };
     AskedQuestion { title, hint, answers: answers(question, list, words) }
 }
 

@@ -114,10 +114,10 @@ fn shares_are_relative_to_the_filled_cells() {
 
 #[test]
 fn distinct_values_of_one_length_are_recognized() {
-    assert!(profile(&["R5033N01XAB", "R5033N02XAB", ""]).are_distinct_of_one_length());
-    assert!(!profile(&["R5033N01XAB", "R5033N01XAB"]).are_distinct_of_one_length());
-    assert!(!profile(&["R5033N01XAB", "R5033N01XA"]).are_distinct_of_one_length());
-    assert!(!profile(&[]).are_distinct_of_one_length());
+    assert!(profile(&["R5033N01XAB", "R5033N02XAB", ""]).has_distinct_values_of_equal_length());
+    assert!(!profile(&["R5033N01XAB", "R5033N01XAB"]).has_distinct_values_of_equal_length());
+    assert!(!profile(&["R5033N01XAB", "R5033N01XA"]).has_distinct_values_of_equal_length());
+    assert!(!profile(&[]).has_distinct_values_of_equal_length());
 }
 
 #[test]
