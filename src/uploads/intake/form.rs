@@ -56,21 +56,21 @@ pub(crate) fn validate(
         alias => match sold_to_codes::find(conn, scope, alias) {
             Ok(code) => Some(code),
             Err(store::Error::NotFound) => {
-                let sentence = "Choose a sold-to code (STC) alias from the list".to_owned();
-                problems.push(FieldProblem { field: "sold_to_code", sentence });
+                let message = "Choose a sold-to code (STC) alias from the list".to_owned();
+                problems.push(FieldProblem { field: "sold_to_code", message });
                 None
             }
             Err(other) => return Err(other),
         },
     };
     let order_number = OrderNumber::read(&form.order_number).unwrap_or_else(|_| {
-        problems.push(FieldProblem { field: "order_number", sentence: OrderNumber::MESSAGE.to_owned() });
+        problems.push(FieldProblem { field: "order_number", message: OrderNumber::MESSAGE.to_owned() });
         None
     });
     let now = services.clock.now().and_utc();
     let today = DateTime::with_timezone(&now, &actor.time_zone()).date_naive();
     let order_date = form_date(&form.order_date, &DateBounds::to(today)).unwrap_or_else(|error| {
-        problems.push(FieldProblem { field: "order_date", sentence: error.to_string() });
+        problems.push(FieldProblem { field: "order_date", message: error.to_string() });
         None
     });
     if problems.is_empty() {

@@ -40,7 +40,7 @@ pub(super) fn survey_file(
     match (&received.decided, actor.person()) {
         (Some(decided), _) => Err(IntakeError::Undecided(decided.token.clone())),
         (None, Some(_)) => {
-            let token = undecided::keep(services, actor, (&mut original, received), description, form)?;
+            let token = undecided::store(services, actor, (&mut original, received), description, form)?;
             Err(IntakeError::Undecided(token))
         }
         (None, None) => {

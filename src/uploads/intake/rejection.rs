@@ -13,8 +13,8 @@ use crate::uploads::services::Services;
 pub(crate) struct FieldProblem {
     /// Name of the field.
     pub(crate) field: &'static str,
-    /// Message that says what is wrong and what to do.
-    pub(crate) sentence: String,
+    /// What is wrong and what to do.
+    pub(crate) message: String,
 }
 
 /// A quota that a reseller has reached.
@@ -58,7 +58,7 @@ pub(crate) enum IntakeError {
 impl IntakeError {
     /// Creates an error with one message for one field.
     pub(crate) fn field(field: &'static str, message: impl Into<String>) -> IntakeError {
-        IntakeError::Form(vec![FieldProblem { field, sentence: message.into() }])
+        IntakeError::Form(vec![FieldProblem { field, message: message.into() }])
     }
 
     /// Converts a lookup error, so that a missing object becomes [`IntakeError::NotFound`].

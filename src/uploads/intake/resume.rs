@@ -16,7 +16,7 @@ use crate::store::undecided_lists::UndecidedList;
 use crate::uploads::services::Services;
 
 /// The submission that a list became.
-pub(crate) enum Resumed {
+pub(crate) enum ResumedSubmission {
     /// An upload: customer ID and upload ID.
     Upload(CustomerId, UploadId),
     /// A bulk upload, by its number.
@@ -35,7 +35,7 @@ pub(crate) fn resume(
     list: &UndecidedList,
     received: ReceivedFile,
     is_check: bool,
-) -> Result<Resumed, IntakeError> {
+) -> Result<ResumedSubmission, IntakeError> {
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let form = undecided::form(list)?;
     let name = &list.file_name;
@@ -45,30 +45,32 @@ pub(crate) fn resume(
     };
     match (list.kind, customer) {
         (SubmissionKind::Upload, Some(customer)) if is_check => {
-            check::check_upload(services, actor, customer.as_str(), received, &form).map(Resumed::Check)
+            check::check_upload(services, actor, customer.as_str(), received, &form)
+                .map(ResumedSubmission::Check)
         }
         (SubmissionKind::Upload, Some(customer)) => {
             match upload::accept(services, actor, customer.as_str(), received, &form)? {
-                AcceptOutcome::Accepted(upload) => Ok(Resumed::Upload(customer, upload)),
-                AcceptOutcome::CheckStarted(check) => Ok(Resumed::Check(check)),
+                AcceptOutcome::Accepted(upload) => Ok(ResumedSubmission::Upload(customer, upload)),
+                AcceptOutcome::CheckStarted(check) => Ok(ResumedSubmission::Check(check)),
             }
         }
         (SubmissionKind::BulkUpload, _) if is_check => {
-            check::check_bulk_upload(services, actor, received, name).map(Resumed::Check)
+            check::check_bulk_upload(services, actor, received, name).map(ResumedSubmission::Check)
         }
         (SubmissionKind::BulkUpload, _) => {
             let (key, is_asked) = (form.form_key.as_deref(), form.is_check_required_if_duplicate);
             match bulk_upload::accept(services, actor, received, name, key, is_asked)? {
-                AcceptOutcome::Accepted(number) => Ok(Resumed::Bulk(number)),
-                AcceptOutcome::CheckStarted(check) => Ok(Resumed::Check(check)),
+                AcceptOutcome::Accepted(number) => Ok(ResumedSubmission::Bulk(number)),
+                AcceptOutcome::CheckStarted(check) => Ok(ResumedSubmission::Check(check)),
             }
         }
         (SubmissionKind::Deletion, Some(customer)) => {
             let source = DeletionSource::File(received, name.clone());
-            deletion::create_draft(services, actor, customer.as_str(), source).map(Resumed::Deletion)
+            deletion::create_draft(services, actor, customer.as_str(), source)
+                .map(ResumedSubmission::Deletion)
         }
         (SubmissionKind::BulkDeletion, _) => {
-            deletion::create_bulk_draft(services, actor, received, name).map(Resumed::Deletion)
+            deletion::create_bulk_draft(services, actor, received, name).map(ResumedSubmission::Deletion)
         }
         (SubmissionKind::Upload | SubmissionKind::Deletion, None) => Err(IntakeError::NotFound),
     }

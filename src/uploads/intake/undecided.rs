@@ -35,9 +35,9 @@ pub(crate) fn permission(kind: SubmissionKind) -> Permission {
     if kind.is_deletion() { Permission::DeleteDevices } else { Permission::UploadDevices }
 }
 
-/// Keeps a file until the person decides how to read it. Returns the list's token. If the same file is already waiting,
-/// returns the token of that list.
-pub(super) fn keep(
+/// Stores a file until the person decides how to read it. Returns the list's token. If the same file is already
+/// waiting, returns the token of that list.
+pub(super) fn store(
     services: &Services,
     actor: &Actor,
     (original, received): (&mut File, &ReceivedFile),

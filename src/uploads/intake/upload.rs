@@ -86,7 +86,7 @@ pub(crate) fn accept(
         Err(IntakeError::Form(problems)) => {
             // The customer became inactive while the file was being received.
             for problem in &problems {
-                rejection::record(services, actor, description, &problem.sentence)?;
+                rejection::record(services, actor, description, &problem.message)?;
             }
             Err(IntakeError::Form(problems))
         }

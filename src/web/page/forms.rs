@@ -13,7 +13,7 @@ pub(crate) struct FieldError {
     /// The field's name. Empty if the error concerns the whole form.
     pub(crate) field: &'static str,
     /// What happened and what to do.
-    pub(crate) sentence: String,
+    pub(crate) message: String,
 }
 
 /// The values and errors of a form.
@@ -38,14 +38,14 @@ impl FormState {
     }
 
     /// Adds an error to a field. An empty field name stands for the whole form.
-    pub(crate) fn reject(&mut self, field: &'static str, sentence: impl Into<String>) {
-        self.errors.push(FieldError { field, sentence: sentence.into() });
+    pub(crate) fn reject(&mut self, field: &'static str, message: impl Into<String>) {
+        self.errors.push(FieldError { field, message: message.into() });
     }
 
     /// Adds the problems that the upload service found.
     pub(crate) fn reject_all(&mut self, problems: Vec<FieldProblem>) {
-        for FieldProblem { field, sentence } in problems {
-            self.reject(field, sentence);
+        for FieldProblem { field, message } in problems {
+            self.reject(field, message);
         }
     }
 
@@ -97,7 +97,7 @@ impl FormState {
 
     /// Returns a field's error, if it has one.
     pub(crate) fn error(&self, name: &str) -> Option<&str> {
-        self.errors.iter().find(|error| error.field == name).map(|error| error.sentence.as_str())
+        self.errors.iter().find(|error| error.field == name).map(|error| error.message.as_str())
     }
 
     /// Returns all errors, in the order in which they were added.

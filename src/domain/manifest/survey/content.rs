@@ -73,7 +73,8 @@ impl Content {
 
     /// Returns whether all filled cells are different serial-shaped values of the same length.
     pub(super) fn are_uniform_serials(&self) -> bool {
-        self.profile.serial_like() == self.profile.filled && self.profile.has_distinct_values_of_equal_length()
+        self.profile.serial_like() == self.profile.filled
+            && self.profile.has_distinct_values_of_equal_length()
     }
 
     /// Returns whether the cells confirm a column name of this kind: at least half of the filled cells have the right

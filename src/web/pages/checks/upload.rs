@@ -33,7 +33,7 @@ pub(crate) async fn post(
             let mut form = FormState::new();
             for problem in problems {
                 // This page doesn't have the form's fields, so the message isn't attached to one.
-                form.reject("", problem.sentence);
+                form.reject("", problem.message);
             }
             show::show_rejected(&state, frame, id, form).await
         }

@@ -95,7 +95,7 @@ pub(crate) async fn post(
                     Err(IntakeError::Undecided(_)) => save(&state, &loaded, &decisions).await?,
                     Err(IntakeError::Form(problems)) => {
                         // This page doesn't have the form's fields, so the messages aren't attached to them.
-                        problems.into_iter().for_each(|problem| form.reject("", problem.sentence));
+                        problems.into_iter().for_each(|problem| form.reject("", problem.message));
                     }
                     Err(error) => form.reject_intake(error)?,
                 }

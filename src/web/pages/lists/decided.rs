@@ -10,7 +10,7 @@ use crate::store::resellers;
 use crate::store::undecided_lists::UndecidedList;
 use crate::uploads::intake::incoming_file::ReceivedFile;
 use crate::uploads::intake::rejection::IntakeError;
-use crate::uploads::intake::resume::{Resumed, resume};
+use crate::uploads::intake::resume::{ResumedSubmission, resume};
 use crate::uploads::intake::{deletion, undecided};
 use crate::web::page::flash::Flash;
 use crate::web::page::frame::Frame;
@@ -66,7 +66,7 @@ pub(super) async fn continue_with(
     loaded: &LoadedList,
     decisions: Decisions,
     is_check: bool,
-) -> Result<Result<Resumed, IntakeError>, Error> {
+) -> Result<Result<ResumedSubmission, IntakeError>, Error> {
     let mut bytes = bytes(state, &loaded.list).await?;
     let (actor, services, list) = (frame.actor()?.clone(), state.services.clone(), loaded.list.clone());
     let _guard = ReadingGuard::new(&state.draining, Some(&mut bytes));
@@ -147,19 +147,19 @@ impl LoadedList {
         self,
         state: &web::Data<State>,
         frame: Frame,
-        resumed: Resumed,
+        resumed: ResumedSubmission,
     ) -> Result<HttpResponse, Error> {
         let token = match resumed {
-            Resumed::Upload(customer, upload) => {
+            ResumedSubmission::Upload(customer, upload) => {
                 let list = urls::customer_uploads(customer);
                 return Ok(respond::see_other_with(&list, Flash::UploadStarted(upload)));
             }
-            Resumed::Bulk(number) => {
+            ResumedSubmission::Bulk(number) => {
                 let page = urls::bulk_action(number);
                 return Ok(respond::see_other_with(&page, Flash::BulkStarted(number)));
             }
-            Resumed::Check(number) => return Ok(respond::see_other(&urls::check(number))),
-            Resumed::Deletion(token) => token,
+            ResumedSubmission::Check(number) => return Ok(respond::see_other(&urls::check(number))),
+            ResumedSubmission::Deletion(token) => token,
         };
         let (actor, services) = (frame.actor()?.clone(), state.services.clone());
         let draft = run_blocking(move || deletion::find(&services, &actor, &token)).await??;
