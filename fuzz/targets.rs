@@ -44,7 +44,7 @@ pub fn rows(data: &[u8]) {
     let Some((first, bytes)) = data.split_first() else { return };
     match survey(&mut Cursor::new(bytes), &LIMITS, purpose(*first)) {
         Ok(surveyed) => check_rows(bytes, &surveyed),
-        Err(ManifestError::Rejected(refusal)) => is_sentence(&refusal.sentence()),
+        Err(ManifestError::Rejected(rejection)) => assert_is_sentence(&rejection.sentence()),
         Err(ManifestError::Io(error)) => panic!("reading from memory failed: {error}"),
     }
 }
@@ -56,7 +56,7 @@ pub fn workbook(data: &[u8]) {
     let book = match unpack(&mut source, &mut out) {
         Ok(Some(book)) => book,
         Ok(None) => return,
-        Err(ManifestError::Rejected(refusal)) => return is_sentence(&refusal.sentence()),
+        Err(ManifestError::Rejected(rejection)) => return assert_is_sentence(&rejection.sentence()),
         Err(ManifestError::Io(error)) => panic!("a temporary file failed: {error}"),
     };
     let mut lines = Vec::new();
@@ -70,7 +70,7 @@ pub fn workbook(data: &[u8]) {
     };
     match survey_sheet(&mut Cursor::new(&lines), &limits, &request, book) {
         Ok(surveyed) => check_rows(&lines, &surveyed),
-        Err(ManifestError::Rejected(refusal)) => is_sentence(&refusal.sentence()),
+        Err(ManifestError::Rejected(rejection)) => assert_is_sentence(&rejection.sentence()),
         Err(ManifestError::Io(error)) => panic!("reading from memory failed: {error}"),
     }
 }
@@ -92,8 +92,8 @@ fn check_rows(bytes: &[u8], surveyed: &Survey) {
             _ => bulk::destination(layout, row, &DateBounds::of_acceptance(Default::default())).err(),
         };
         if let Some(error) = error {
-            is_sentence(&error.full_message());
-            is_sentence(error.reason.what_to_do());
+            assert_is_sentence(&error.full_message());
+            assert_is_sentence(error.reason.what_to_do());
         }
         last = Some((row.offset, row.line, row.cell(0).into_owned()));
     }
@@ -106,7 +106,7 @@ fn check_rows(bytes: &[u8], surveyed: &Survey) {
     assert!(!layout.describe().is_empty());
 }
 
-fn is_sentence(text: &str) {
+fn assert_is_sentence(text: &str) {
     assert!(text.ends_with(['.', '?', '!', ')']) && text.len() > 10, "{text}");
 }
 
@@ -122,7 +122,7 @@ pub fn identifiers(data: &[u8]) {
                 reading.id.as_str().bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
             );
         }
-        Err(error) => is_sentence(&error.full_message()),
+        Err(error) => assert_is_sentence(&error.full_message()),
     }
 }
 
@@ -159,7 +159,7 @@ pub fn form(data: &[u8]) {
     });
 }
 
-/// Parses a list's query string. Parsing the addresses that the page builds must result in the same query again.
+/// Parses a list's query string. Parsing the addresses that the page builds must produce the same query.
 pub fn cursors(data: &[u8]) {
     let query: String =
         data.iter().map(|byte| if byte.is_ascii_graphic() { *byte as char } else { '+' }).collect();

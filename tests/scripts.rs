@@ -1,4 +1,5 @@
-//! Checks what the scripts assume about the source tree. Otherwise, only a long check would notice a wrong assumption.
+//! Checks what the scripts assume about the source tree. Without these tests, only a long check would notice a wrong
+//! assumption.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't continue has failed")]
 
@@ -114,7 +115,7 @@ fn every_long_check_is_listed_with_its_duration() {
 /// Benches and tests must not call an external program to send a signal, wait for a child process without a limit, or
 /// ignore a failure to start a program.
 #[test]
-fn no_child_process_is_ignored() {
+fn child_processes_are_never_ignored() {
     for file in
         files("tests").into_iter().chain(files("benches")).filter(|file| !file.ends_with("scripts.rs"))
     {

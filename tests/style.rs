@@ -15,7 +15,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Returns the files below a folder that have this extension, as paths relative to the root. Returns an empty list if
+/// Returns the files with this extension below a folder, as paths relative to the root. Returns an empty list if
 /// the folder doesn't exist.
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! The cost of an operation: the time that has passed, and the CPU time on all cores.
+//! The cost of an operation: the elapsed time, and the CPU time on all cores.
 
 use std::time::Instant;
 

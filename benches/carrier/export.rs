@@ -49,7 +49,7 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
         println!("  portal: {lines} devices after {:.2} s, cpu {:.2} s", cost.wall, cost.cpu);
         portals.push(cost.wall);
         let watch = Watch::start();
-        let lines = export_of_database(server, &query)?;
+        let lines = database_export(server, &query)?;
         let cost = watch.stop();
         println!("  database: {lines} devices after {:.2} s, cpu {:.2} s", cost.wall, cost.cpu);
         databases.push(cost.wall);
@@ -62,7 +62,7 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
 }
 
 /// Exports with `sqlite3 -csv` or `COPY … TO STDOUT`, and returns the number of lines.
-fn export_of_database(server: &Server, query: &str) -> Result<usize> {
+fn database_export(server: &Server, query: &str) -> Result<usize> {
     let mut command = match server.is_sqlite() {
         true => {
             let mut command = Command::new("sqlite3");

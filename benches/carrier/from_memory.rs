@@ -11,7 +11,7 @@ pub struct Memory {
     handle: ServerHandle,
 }
 
-/// Starts a server that answers every request with these bytes.
+/// Starts a server that responds to every request with these bytes.
 pub fn serve(bytes: Vec<u8>) -> Result<Memory> {
     let (sender, receiver) = std::sync::mpsc::channel();
     let bytes = web::Bytes::from(bytes);

@@ -119,15 +119,15 @@ fn verify(db: &Db, column: &str, rows: u64) -> Result<()> {
     equal(column, number(db, &sql)?, rows)
 }
 
-fn expect(db: &Db, what: &str, rows: u64) -> Result<()> {
-    equal(what, number(db, &format!("SELECT count(*) AS number FROM {what}"))?, rows)
+fn expect(db: &Db, name: &str, rows: u64) -> Result<()> {
+    equal(name, number(db, &format!("SELECT count(*) AS number FROM {name}"))?, rows)
 }
 
-fn equal(what: &str, actual: i64, expected: u64) -> Result<()> {
+fn equal(name: &str, actual: i64, expected: u64) -> Result<()> {
     if actual == expected as i64 {
         Ok(())
     } else {
-        Err(format!("{what}: {actual} instead of {expected}").into())
+        Err(format!("{name}: {actual} instead of {expected}").into())
     }
 }
 

@@ -108,7 +108,7 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
     let all = DeviceFilter::default();
     let (none, no_uploads) = (CustomerFilter::default(), UploadFilter::default());
     let of_model = |model: &str| DeviceFilter { model: model.to_owned(), ..DeviceFilter::default() };
-    // The demo catalog has 15,000 devices of the second model, and the customer only a few.
+    // The demo catalog has 15,000 devices of the second model, of which the customer has only a few.
     let (of_model, of_rare) = (of_model(Device(0).model()), of_model("Nova 12"));
     let (all, none, no_uploads, of_model, of_rare) = (&all, &none, &no_uploads, &of_model, &of_rare);
     let mut deep = DeviceCursor::First;
@@ -199,7 +199,7 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
     ];
     println!("{:<34} {:>7} {:>10} {:>10}", "query", "rows", "median", "99 %");
     for (name, query) in queries {
-        let (mut took, mut rows) = (Vec::with_capacity(times), 0);
+        let (mut durations, mut rows) = (Vec::with_capacity(times), 0);
         for time in 0..times + 20 {
             let (began, ended) = db.read(|conn| {
                 let began = Instant::now();
@@ -207,10 +207,10 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
                 Ok::<_, Error>((began, Instant::now()))
             })?;
             if time >= 20 {
-                took.push((ended - began).as_secs_f64() * 1_000.0);
+                durations.push((ended - began).as_secs_f64() * 1_000.0);
             }
         }
-        let (median, percentile_99) = (at_share(&mut took, 0.5), at_share(&mut took, 0.99));
+        let (median, percentile_99) = (at_share(&mut durations, 0.5), at_share(&mut durations, 0.99));
         println!("{name:<34} {rows:>7} {median:>7.2} ms {percentile_99:>7.2} ms");
     }
     Ok(())

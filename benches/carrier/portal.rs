@@ -139,7 +139,7 @@ impl Person {
         format!("{}{path}", self.home)
     }
 
-    /// Uploads a file for a customer. Returns when the upload has been acknowledged.
+    /// Uploads a file for a customer. Returns once the upload has been acknowledged.
     pub fn upload(&self, customer: &str, file: &Path) -> Result<()> {
         let form = Form::new().file("file", file)?;
         let response =

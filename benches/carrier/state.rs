@@ -15,7 +15,7 @@ const CUSTOMERS: u64 = 10;
 /// free space, like those of a database that has grown. In a single round, every page would be full, and every later
 /// insert would split one.
 const ROUNDS: u64 = 10;
-/// The time of all events.
+/// The time at which all events happened.
 const AT: &str = "2026-01-05 09:30:00";
 
 /// The origin of the devices: the catalog or uploads.
@@ -130,9 +130,9 @@ impl State {
             vec![Cell::Number(row.id), submission, kind, at, customer(&row), by(&row)]
         };
         for now in 0..ROUNDS {
-            let of_round = || self.registered().filter(|row| row.upload * ROUNDS / UPLOADS == now);
-            loader.load(Rows::new(REGISTRATIONS, of_round().map(registrations)))?;
-            loader.load(Rows::new(EVENTS, of_round().map(events)))?;
+            let in_round = || self.registered().filter(|row| row.upload * ROUNDS / UPLOADS == now);
+            loader.load(Rows::new(REGISTRATIONS, in_round().map(registrations)))?;
+            loader.load(Rows::new(EVENTS, in_round().map(events)))?;
         }
         let mut counts = [0i64; UPLOADS as usize];
         self.registered().for_each(|row| counts[row.upload as usize] += 1);

@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ipv4_address_is_a_network_of_its_own() {
+    fn each_ipv4_address_is_a_separate_network() {
         assert_eq!(network("203.0.113.7"), "203.0.113.7");
     }
 

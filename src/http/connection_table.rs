@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trusted_proxy_has_no_limit_of_its_own() {
+    fn a_trusted_proxy_is_exempt_from_the_limit_per_address() {
         let mut table = table(10, 1);
         table.add(None, "first", silent);
         let added = table.add(None, "second", silent);

@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn one_request_per_connection_has_a_turn() {
+    async fn there_are_as_many_turns_as_connections() {
         let turns = DatabaseTurns::new(3);
         let mut taken: Vec<DatabaseTurn> = std::iter::from_fn(|| turns.wait().now_or_never()?.ok()).collect();
         assert_eq!(taken.len(), 3);

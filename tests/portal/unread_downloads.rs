@@ -61,7 +61,7 @@ impl Portal {
 }
 
 #[tokio::test]
-async fn a_person_with_too_many_downloads_is_told_what_to_do() {
+async fn a_person_with_too_many_downloads_sees_what_to_do() {
     let portal = Portal::start(|config| config.max_downloads_per_person = 2).await;
     let unread = (portal.leave_unread().await, portal.leave_unread().await);
     let refused = portal.alice.get(&portal.path).await;

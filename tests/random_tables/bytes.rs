@@ -74,7 +74,7 @@ impl Style {
     }
 }
 
-/// Returns the code page that programs without Unicode use for a language.
+/// Returns the code page that programs without Unicode support use for a language.
 fn code_page(language: &str) -> &'static Encoding {
     match language {
         "pl" | "cs" => WINDOWS_1250,

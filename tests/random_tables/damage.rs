@@ -7,13 +7,13 @@ use crate::random::Random;
 /// Returns a damaged form of an identifier, which no longer identifies a device.
 pub fn damage(id: &Identifier, random: &mut Random) -> String {
     match id.kind {
-        Kind::Imei => of_imei(&id.value, random),
+        Kind::Imei => damaged_imei(&id.value, random),
         Kind::Meid => id.value[..13].to_owned() + ".",
-        Kind::Serial => of_serial(&id.value, random),
+        Kind::Serial => damaged_serial(&id.value, random),
     }
 }
 
-fn of_imei(value: &str, random: &mut Random) -> String {
+fn damaged_imei(value: &str, random: &mut Random) -> String {
     match random.between(0, 9) {
         0..=2 => wrong_check_digit(value),
         3 => format!("{}.{}E+14", &value[..1], &value[1..6]),
@@ -26,7 +26,7 @@ fn of_imei(value: &str, random: &mut Random) -> String {
     }
 }
 
-fn of_serial(value: &str, random: &mut Random) -> String {
+fn damaged_serial(value: &str, random: &mut Random) -> String {
     let (head, tail) = value.split_at(4);
     match random.between(0, 5) {
         0 => format!("{head}-{tail}"),

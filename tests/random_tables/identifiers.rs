@@ -82,11 +82,11 @@ pub const ANYWHERE: [(usize, Form); 11] = [
 ];
 
 /// The forms that only a column of IMEIs may have.
-pub const IN_A_COLUMN_OF_IMEIS: [(usize, Form); 3] =
+pub const FOR_IMEI_COLUMNS: [(usize, Form); 3] =
     [(90, Form::Plain), (7, Form::WithoutCheckDigit), (3, Form::WithSoftwareVersion)];
 
 /// The forms that serial numbers may have.
-pub const OF_SERIALS: [(usize, Form); 6] = [
+pub const FOR_SERIALS: [(usize, Form); 6] = [
     (84, Form::Plain),
     (5, Form::Spaced),
     (4, Form::Apostrophe),

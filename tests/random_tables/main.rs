@@ -28,7 +28,7 @@ use tallies::Tallies;
 const TABLES_PER_RUN: u64 = 2_000;
 
 #[test]
-fn random_tables_are_read_as_a_careful_clerk_reads_them() {
+fn random_tables_are_read_as_a_careful_clerk_would_read_them() {
     let tallies = Tallies::of(0..TABLES_PER_RUN, None);
     println!("{tallies}");
     assert_eq!(tallies.faults(), Vec::<String>::new());
@@ -38,7 +38,7 @@ fn random_tables_are_read_as_a_careful_clerk_reads_them() {
 /// folder `RANDOM_TABLES_OUT`.
 #[test]
 #[ignore = "scripts/long random-tables runs this"]
-fn many_random_tables_are_read_as_a_careful_clerk_reads_them() {
+fn many_random_tables_are_read_as_a_careful_clerk_would_read_them() {
     let number = |name| std::env::var(name).ok().map(|value: String| value.parse::<u64>().unwrap());
     let first = number("FIRST_TABLE").unwrap_or(0);
     let count = number("RANDOM_TABLES").unwrap_or(100_000);

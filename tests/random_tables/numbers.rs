@@ -79,7 +79,7 @@ pub fn phone(random: &mut Random, form: usize) -> String {
     }
 }
 
-/// Returns a tracking number of one of six carriers.
+/// Returns a tracking number from one of six carriers.
 pub fn tracking(random: &mut Random, carrier: usize) -> String {
     let pattern = ["1Z999AA1dddddddddd", "00340434dddddddddddd", "dddddddddddd", "01125ddddddddd"];
     match carrier % 6 {

@@ -28,7 +28,7 @@ impl Random {
         choices.choose(&mut self.0).expect("there is a choice").clone()
     }
 
-    /// Returns one of the choices, which have weights.
+    /// Returns one of the choices, according to their weights.
     pub fn weighted<T: Clone>(&mut self, choices: &[(usize, T)]) -> T {
         let total: usize = choices.iter().map(|(weight, _)| weight).sum();
         let mut left = self.between(1, total);
@@ -50,15 +50,15 @@ impl Random {
     /// letter, and `x` a hexadecimal digit.
     pub fn text(&mut self, pattern: &str) -> String {
         const DIGITS_AND_LETTERS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-        let of = |range: std::ops::RangeInclusive<usize>, random: &mut Random| {
+        let random_character = |range: std::ops::RangeInclusive<usize>, random: &mut Random| {
             let at = random.between(*range.start(), *range.end());
             DIGITS_AND_LETTERS[at] as char
         };
         let one = |c| match c {
-            'd' => of(0..=9, self),
-            'L' => of(10..=35, self),
-            'A' => of(0..=35, self),
-            'x' => of(0..=15, self),
+            'd' => random_character(0..=9, self),
+            'L' => random_character(10..=35, self),
+            'A' => random_character(0..=35, self),
+            'x' => random_character(0..=15, self),
             _ => c,
         };
         pattern.chars().map(one).collect()

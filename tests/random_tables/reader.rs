@@ -18,7 +18,7 @@ pub enum Outcome {
 pub fn read(bytes: &[u8]) -> Outcome {
     let surveyed = match survey(&mut Cursor::new(bytes), &Limits::default(), ListPurpose::OneCustomer) {
         Ok(surveyed) => surveyed,
-        Err(ManifestError::Rejected(refusal)) => return Outcome::Question(refusal.sentence()),
+        Err(ManifestError::Rejected(rejection)) => return Outcome::Question(rejection.sentence()),
         Err(ManifestError::Io(error)) => panic!("reading from memory failed: {error}"),
     };
     let layout = &surveyed.layout;

@@ -50,7 +50,7 @@ impl Rows {
         let has_header = !(is_single && random.percent(13));
         let mut form = random.weighted(&identifiers::ANYWHERE);
         if variant == Variant::Imei && has_header && form == Form::Plain {
-            form = random.weighted(&identifiers::IN_A_COLUMN_OF_IMEIS);
+            form = random.weighted(&identifiers::FOR_IMEI_COLUMNS);
         }
         let is_digits_only = variant == Variant::Serial && has_header && random.percent(8);
         let serial_shape = match is_digits_only {
@@ -58,7 +58,7 @@ impl Rows {
             false => random.pick(&identifiers::SERIAL_SHAPES),
         };
         let damaged_share = if is_single && random.percent(15) { 10 } else { 0 };
-        let serial_form = random.weighted(&identifiers::OF_SERIALS);
+        let serial_form = random.weighted(&identifiers::FOR_SERIALS);
         Rows { variant, has_header, form, serial_form, serial_shape, damaged_share }
     }
 
@@ -75,8 +75,8 @@ impl Rows {
             Variant::TwoImeisAndSerial => &["imei", "imei2", "serial"],
             Variant::OldAndNew => &["imei", "imei2"],
         };
-        let of = |meaning: &&'static str| Column::new(meaning, names, random);
-        let mut columns: Vec<Column> = meanings.iter().map(of).collect();
+        let column = |meaning: &&'static str| Column::new(meaning, names, random);
+        let mut columns: Vec<Column> = meanings.iter().map(column).collect();
         if self.variant == Variant::OldAndNew {
             let pair = random.pick(&[("New IMEI", "Old IMEI"), ("IMEI neu", "IMEI alt")]);
             pair.0.clone_into(&mut columns[0].name);

@@ -107,7 +107,7 @@ pub fn footer(
     lines
 }
 
-/// Returns a line with the number of devices in the column of quantities.
+/// Returns a line with the number of devices in the quantity column.
 fn total_line(total: &str, columns: &[columns::Column], count: usize) -> KnownLine {
     let mut cells = vec![String::new(); columns.len()];
     total.clone_into(&mut cells[0]);

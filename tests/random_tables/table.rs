@@ -35,9 +35,9 @@ impl Table {
             written.push(format!("sep={}", style.separator));
         }
         let mut truth = Truth::default();
-        for (line, of_line) in &lines {
+        for (line, line_truth) in &lines {
             written.push(style.line(line, columns.len()));
-            truth.add(u32::try_from(written.len()).expect("a table is short"), of_line);
+            truth.add(u32::try_from(written.len()).expect("a table is short"), line_truth);
         }
         let description = format!("{}, {}, {:?}", names.language, rows.describe(), style.separator);
         Table { bytes: style.file(&written, names.language, random), truth, description }
@@ -110,11 +110,11 @@ fn lines(
     let ranges = [(4, (1, 2)), (50, (3, 12)), (36, (13, 40)), (10, (41, 150))];
     let (low, high) = random.weighted(&ranges);
     let count = random.between(low, high);
-    // In one of eight tables, there are other lines between the devices.
+    // About one table in eight has other lines between the devices.
     let disturbance = random.percent(12).then(|| (random.between(0, 5), random.between(2, 10)));
     let accessory_share = if random.percent(4) { 10 } else { 0 };
     for number in 1..=count {
-        let (ids, of_line) = match random.percent(accessory_share) {
+        let (ids, line_truth) = match random.percent(accessory_share) {
             true => (Vec::new(), LineTruth::default()),
             false => rows.device(random),
         };
@@ -122,7 +122,7 @@ fn lines(
             Some(index) => ids.get(*index).cloned().unwrap_or_default(),
             None => column.cell(number, rows.has_header, names, random),
         };
-        lines.push((Line::Cells(columns.iter().zip(order).map(cell).collect()), of_line));
+        lines.push((Line::Cells(columns.iter().zip(order).map(cell).collect()), line_truth));
         if let Some((kind, every)) = disturbance
             && number % every == 0
             && number < count

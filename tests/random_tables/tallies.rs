@@ -12,7 +12,7 @@ use crate::judge::{VERDICTS, Verdict, judge, needless_failures};
 use crate::reader;
 use crate::table::Table;
 
-/// Maximum number of tables that are saved or printed, and remembered for each verdict.
+/// The maximum number of tables that are saved or printed, and of tables that are remembered for each verdict.
 const MAX_OFFENDERS: usize = 20;
 
 /// The verdicts on many tables.
@@ -20,7 +20,7 @@ const MAX_OFFENDERS: usize = 20;
 pub struct Tallies {
     counts: BTreeMap<Verdict, usize>,
     needless: usize,
-    /// Why tables weren't judged right: the reasons, by verdict and seed. The worst verdict comes first.
+    /// The reasons why tables weren't judged right, by verdict and seed. The worst verdict comes first.
     offenders: BTreeMap<(Reverse<Verdict>, u64), String>,
 }
 
@@ -91,7 +91,7 @@ impl Tallies {
         self.counts.get(&verdict).copied().unwrap_or_default()
     }
 
-    /// Returns the requirements that aren't met: no table may be read wrongly or lose anything, and nine in ten must be
+    /// Returns the requirements that aren't met: no table may be read wrongly or lose data, and nine in ten must be
     /// right.
     pub fn faults(&self) -> Vec<String> {
         let total: usize = self.counts.values().sum();

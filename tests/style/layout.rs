@@ -1,4 +1,4 @@
-//! The layout rules: short lines, indentation in steps of two spaces, no trailing spaces.
+//! The layout rules: short lines, indentation in steps of two spaces, and no trailing spaces.
 
 const MAX_COLUMNS: usize = 160;
 

@@ -13,7 +13,7 @@ use crate::portal::Portal;
 
 /// Number of client addresses. The first is 127.0.0.2.
 const ADDRESSES: usize = 8;
-/// Number of connections that send requests that will be refused.
+/// Number of connections whose requests are refused.
 const SENDERS: usize = 16;
 /// Maximum time to wait for a response.
 const MAX_WAIT: Duration = Duration::from_secs(120);
@@ -83,7 +83,7 @@ impl Held {
         Ok(Held(held))
     }
 
-    /// Sends one byte of each slow upload, and reopens closed connections.
+    /// Sends one more byte of each slow upload, and reopens closed connections.
     pub fn keep_up(&mut self, target: &Target) -> Result<()> {
         for connections in &mut self.0 {
             let is_slow = connections.kind == "slow uploads";

@@ -92,7 +92,7 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
                 println!("  {rows} activity entries in {minutes:.1} minutes");
             }
         }
-        println!("  pages of others: {}", others.stop()?);
+        println!("  other people's pages: {}", others.stop()?);
         let peak = portal.peak_memory()?;
         println!("  memory: {peak:.0} MiB at most, {before:.0} MiB before");
         portal.stop()?;

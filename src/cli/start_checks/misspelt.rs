@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_of_other_programs_are_not_errors() {
+    fn variables_for_other_programs_are_not_errors() {
         assert_eq!(check_one("MAX_JOBS", false), Ok(()));
     }
 }

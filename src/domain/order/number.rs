@@ -142,7 +142,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_stored_number_reads_as_itself(text in any::<String>()) {
+        fn a_stored_number_is_read_back_unchanged(text in any::<String>()) {
             if let Ok(Some(number)) = read(&text) {
                 prop_assert_eq!(read(&number), Ok(Some(number)));
             }

@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_column_wins_over_an_answer() {
+    fn a_changed_column_takes_precedence_over_an_answer() {
         let fields = [
             ("columns", "imei"),
             ("was_columns", "imei"),
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn another_separator_drops_the_choices_for_the_columns() {
+    fn changing_the_separator_drops_the_column_choices() {
         let fields = [
             ("separator", "semicolons"),
             ("was_separator", "commas"),
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn choices_that_cannot_be_read_get_a_message() {
+    fn unreadable_choices_are_rejected_with_a_message() {
         for fields in [
             &[("columns", "imei")][..],
             &[("columns", "colour"), ("was_columns", "imei")],

@@ -86,16 +86,16 @@ async fn violations_after_races(rounds: u32) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_same_devices_from_eight_people_at_once_are_registered_once() {
+async fn devices_that_eight_people_upload_at_the_same_time_are_registered_once() {
     let violations = violations_after_races(number("RACES", 3) as u32).await;
     assert_eq!(violations, Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn one_form_sent_ten_times_at_once_creates_one_upload() {
+async fn a_form_sent_ten_times_at_the_same_time_creates_one_upload() {
     let portal = portal().await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    // The same person's sessions. If there are two instances, neighbouring sessions use different ones.
+    // The same person's sessions. If there are two instances, consecutive sessions use different ones.
     let sessions: Vec<&Client> = portal
         .clients
         .iter()

@@ -31,7 +31,7 @@ struct Work {
     answered: AtomicU32,
     /// Files that were sent, and whether they were acknowledged.
     journal: Mutex<Vec<SentFile>>,
-    /// Requests that got no response or a 5xx.
+    /// Requests that got no response or a 5xx status.
     faults: Mutex<Vec<String>>,
 }
 

@@ -72,7 +72,7 @@ pub async fn torture(plan: Plan) -> Report {
         let at = rng.random_range(0..instances.len());
         let instance = &mut instances[at];
         if instance.has_ended() {
-            // A fail point ended it.
+            // A fail point ended the process.
             report.kills += 1;
             instance.start();
             continue;
@@ -109,7 +109,7 @@ pub async fn torture(plan: Plan) -> Report {
             }
         }
         if rng.random_bool(0.2) {
-            // Kill it again while it is starting.
+            // Kill the process again while it is starting.
             instance.spawn();
             tokio::time::sleep(Duration::from_millis(rng.random_range(5..250))).await;
             report.kills += 1;

@@ -68,7 +68,7 @@ async fn the_tables_are_checked_after_a_kill_but_not_after_a_clean_stop() {
     assert_eq!(lock_file(&database), "");
 }
 
-/// Overwrites the root page of an index, in the middle of the file.
+/// Overwrites the root page of an index, which is in the middle of the file.
 fn damage(path: &str) {
     let mut conn = SqliteConnection::establish(path).unwrap();
     // The database file must be complete without its WAL.

@@ -47,7 +47,7 @@ async fn lock(app: &App, email: &str) {
 }
 
 #[tokio::test]
-async fn strangers_cannot_lock_a_known_device_out() {
+async fn strangers_cannot_lock_out_a_known_device() {
     let app = App::start().await;
     let alice = alices_device(&app).await;
     lock(&app, ALICE.email).await;
@@ -60,7 +60,11 @@ async fn strangers_cannot_lock_a_known_device_out() {
         assert_eq!(sign_in(&alice, ALICE.email, PASSWORD).await.status, 303);
         assert_eq!(alice.post("/sign-out", &[]).await.status, 303);
     }
-    assert_eq!(sign_in(&app.visitor(), ALICE.email, PASSWORD).await.status, 429, "strangers still wait");
+    assert_eq!(
+        sign_in(&app.visitor(), ALICE.email, PASSWORD).await.status,
+        429,
+        "strangers still have to wait"
+    );
 }
 
 /// Tries wrong passwords for Alice's account, each from another network.
@@ -91,11 +95,15 @@ async fn the_owner_can_sign_in_during_a_thousand_failures_from_elsewhere() {
         let middle = from + 50;
         tokio::join!(attack(&app, from..middle), attack(&app, middle..from + 99), own());
     }
-    assert_eq!(sign_in(&app.visitor(), ALICE.email, PASSWORD).await.status, 429, "strangers still wait");
+    assert_eq!(
+        sign_in(&app.visitor(), ALICE.email, PASSWORD).await.status,
+        429,
+        "strangers still have to wait"
+    );
 }
 
 #[tokio::test]
-async fn a_known_device_has_a_limit_of_its_own() {
+async fn a_known_device_has_its_own_limit() {
     let app = App::start().await;
     let alice = alices_device(&app).await;
     for _ in 0..10 {
@@ -182,7 +190,7 @@ async fn over_https_the_device_cookie_belongs_to_this_host_only() {
 }
 
 #[tokio::test]
-async fn disabling_a_person_forgets_their_devices() {
+async fn disabling_a_person_removes_their_known_devices() {
     let app = App::start().await;
     alices_device(&app).await;
     app.sign_in(BOB).await;

@@ -25,7 +25,7 @@ fn clients(app: &App, second: Option<&Running>) -> Vec<Client> {
     std::iter::once(app.visitor()).chain(second).collect()
 }
 
-/// Makes parallel guesses, alternately on each instance. Returns the number that were evaluated, and asserts that the
+/// Makes parallel guesses, alternating between the instances. Returns the number that were evaluated, and asserts that the
 /// portal refused the others.
 async fn guess(clients: &[Client], emails: impl Iterator<Item = String>) -> usize {
     let guesses = emails.enumerate().map(|(number, email)| {

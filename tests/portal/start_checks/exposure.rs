@@ -40,7 +40,7 @@ async fn existing_files_become_private_at_start_up() {
 }
 
 #[test]
-fn new_files_are_private_whatever_the_umask() {
+fn new_files_are_private_regardless_of_the_umask() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("a/data");
     let mut command = Command::new("sh");
@@ -54,7 +54,7 @@ fn new_files_are_private_whatever_the_umask() {
 #[tokio::test]
 async fn plain_http_beyond_this_machine_causes_a_warning() {
     let database = Database::with_cast();
-    for (flags, is_warned) in [(vec![], true), (vec!["--public-url", "https://portal.example"], false)] {
+    for (flags, has_warning) in [(vec![], true), (vec!["--public-url", "https://portal.example"], false)] {
         let mut instance = Instance::new("one", &database);
         let address = format!("0.0.0.0:{}", instance.port()).leak();
         instance.flags.extend(["--listen", address]);
@@ -63,7 +63,7 @@ async fn plain_http_beyond_this_machine_causes_a_warning() {
         assert!(instance.start());
         assert!(instance.stop());
         let log = instance.log()[before..].to_owned();
-        assert_eq!(log.contains("accepts plain HTTP from other machines"), is_warned, "{log}");
+        assert_eq!(log.contains("accepts plain HTTP from other machines"), has_warning, "{log}");
     }
 }
 

@@ -52,7 +52,7 @@ fn help(setting: &Arg) -> String {
     setting.get_long_help().or(setting.get_help()).unwrap().to_string()
 }
 
-/// Returns whether a setting is a number. One that is unset by default is recognized by its range.
+/// Returns whether a setting is a number. A number that is unset by default is recognized by its range.
 fn is_number(setting: &Arg) -> bool {
     default(setting).parse::<u64>().is_ok() || help(setting).contains("From ")
 }
@@ -95,7 +95,7 @@ fn wrong_values(setting: &Arg) -> Vec<String> {
 }
 
 #[test]
-fn a_wrong_value_is_rejected_with_a_sentence_that_names_the_setting() {
+fn a_wrong_value_is_rejected_with_a_message_that_names_the_setting() {
     let database = Database::with_cast();
     for setting in settings() {
         let name = variable(&setting);

@@ -6,7 +6,7 @@ use crate::harness::cast::{ALICE, HARBOUR, SAM};
 use crate::harness::given;
 
 #[tokio::test]
-async fn support_can_download_the_errors_of_an_upload_and_of_a_bulk_action() {
+async fn support_can_download_the_errors_in_an_upload_and_in_a_bulk_action() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let id = upload_file(&app, &alice, &HARBOUR, "a.csv", &[given::wrong_imei(2)]).await;

@@ -11,18 +11,18 @@ async fn a_note_is_saved_as_written_and_hidden_from_resellers() {
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let id = upload_file(&app, &alice, &HARBOUR, "a.csv", &given::imeis(0, 1)).await;
     let (page, path) = (format!("/support/uploads/{id}"), format!("/support/uploads/{id}/note"));
-    let note = "Called <b>Maya</b>\r\nshe sends it again  ";
+    let note = "Called <b>Maya</b>\r\nshe will send it again  ";
     assert_eq!(
         sam.post(&path, &[("note", note), ("view", "all")]).await.location(),
         format!("{page}?view=all")
     );
     let shown = sam.get(&page).await.page(200);
-    assert_eq!(shown.text("textarea"), "Called <b>Maya</b> she sends it again");
+    assert_eq!(shown.text("textarea"), "Called <b>Maya</b> she will send it again");
     insta::assert_snapshot!(
         shown.text("#hint-note"),
         @"Only support sees this note. Last changed by Sam Okafor, Today, 12:00."
     );
-    let saved = "Called <b>Maya</b>\nshe sends it again";
+    let saved = "Called <b>Maya</b>\nshe will send it again";
     let entry = ("upload.noted".to_owned(), id.clone(), saved.to_owned());
     assert_eq!(
         sams_activity(&app).into_iter().filter(|entry| entry.0 == "upload.noted").collect::<Vec<_>>(),

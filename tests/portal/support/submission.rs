@@ -6,7 +6,7 @@ use crate::harness::cast::{ALICE, HARBOUR, SAM};
 use crate::harness::given;
 
 #[tokio::test]
-async fn support_sees_the_uploads_of_a_bulk_action_and_the_lines_of_a_deletion() {
+async fn support_sees_the_uploads_in_a_bulk_action_and_the_lines_in_a_deletion() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let bulk = format!(

@@ -22,7 +22,7 @@ async fn check(app: &App, alice: &Client, foreign: u32, own: u32) {
 }
 
 #[tokio::test]
-async fn a_reseller_whose_checks_name_many_devices_of_other_resellers_is_listed() {
+async fn a_reseller_that_checks_many_devices_from_other_resellers_is_listed() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     check(&app, &alice, 100, 400).await;
@@ -44,7 +44,7 @@ async fn a_reseller_with_fewer_lines_than_the_minimum_is_not_listed() {
 }
 
 #[tokio::test]
-async fn a_reseller_with_a_small_share_of_such_lines_is_not_listed() {
+async fn a_reseller_with_a_small_share_of_such_devices_is_not_listed() {
     let app = App::start().await;
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     check(&app, &alice, 100, 401).await;
@@ -52,7 +52,7 @@ async fn a_reseller_with_a_small_share_of_such_lines_is_not_listed() {
 }
 
 #[tokio::test]
-async fn checks_are_forgotten_after_a_day() {
+async fn checks_no_longer_count_after_a_day() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     check(&app, &alice, 100, 0).await;

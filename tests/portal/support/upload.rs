@@ -81,7 +81,7 @@ async fn only_support_sees_the_page_and_unknown_uploads_are_not_found() {
     for part in ["", "/errors.csv", "/failed-rows.csv"] {
         sam.get(&format!("/support/uploads/1999999{part}")).await.page(404);
     }
-    // Support can't open the pages of resellers.
+    // Support can't open resellers' pages.
     assert_eq!(sam.get(&format!("/uploads/{id}/errors")).await.status, 403);
     assert_eq!(sam.get("/customers").await.status, 403);
 }

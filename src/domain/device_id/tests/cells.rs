@@ -1,4 +1,4 @@
-//! Tests of [`read_cell`] for each rule about columns, forms and surrounding text.
+//! Tests [`read_cell`] with each rule about columns, forms and surrounding text.
 
 use super::super::*;
 use crate::domain::row_error::{Reason, RowError};
@@ -54,7 +54,7 @@ fn a_strong_identifier_is_read_in_any_column() {
 }
 
 #[test]
-fn an_unassigned_reporting_body_needs_a_column_of_imeis() {
+fn an_unassigned_reporting_body_needs_an_imei_column_or_label() {
     reads("260531793113837", IMEI, "260531793113837", None);
     reads("IMEI: 260531793113837", ANY, "260531793113837", TAKEN);
     fails("260531793113837", ANY, Reason::ImeiUnassigned);
@@ -202,7 +202,7 @@ fn separators_inside_a_serial_number_are_named() {
 }
 
 #[test]
-fn other_numbers_are_named() {
+fn other_kinds_of_numbers_are_recognized() {
     for (cell, reason) in [
         ("8944476500046578576", Reason::NumberSim),
         ("8944476500046578576F", Reason::NumberSimLetter),
@@ -234,7 +234,7 @@ fn other_numbers_are_named() {
 }
 
 #[test]
-fn numbers_after_a_label_are_named_too() {
+fn numbers_after_a_label_are_recognized_too() {
     fails("ICCID: 8944476500046578576", ANY, Reason::NumberSim);
     fails("EID 89049032004008882600000480000001", IMEI, Reason::NumberEsim);
     fails("MAC: A4:75:B9:1C:2D:3E", ANY, Reason::NumberMac);

@@ -107,7 +107,7 @@ fn utf16_without_a_byte_order_mark_is_read() {
 }
 
 #[test]
-fn the_encoding_is_chosen_by_the_cells_that_are_used() {
+fn only_cells_that_are_used_determine_the_encoding() {
     let cell = |bytes: &[u8]| {
         let survey = survey(&mut Cursor::new(bytes), &Limits::default(), ListPurpose::BulkUpload).unwrap();
         let order = survey.layout.columns.order_number.unwrap();

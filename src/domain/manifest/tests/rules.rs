@@ -137,7 +137,7 @@ fn malformed_rows_fail_with_a_detail() {
 }
 
 #[test]
-fn without_a_header_most_lines_determine_the_width() {
+fn without_a_header_the_majority_of_lines_determines_the_width() {
     expect(
         format!("{A}\n{B};{A}\n{B},{A}\n"),
         &[

@@ -9,7 +9,7 @@ use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, STC, STC_ALIAS};
 use crate::harness::given;
 
 #[tokio::test]
-async fn code_and_alias_can_be_changed_and_uploads_keep_the_old_ones() {
+async fn the_code_and_alias_can_be_changed_and_existing_uploads_keep_the_old_ones() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let uploads = format!("/customers/{}/uploads", HARBOUR.id);

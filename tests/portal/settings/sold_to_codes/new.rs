@@ -54,7 +54,7 @@ async fn errors_are_shown_next_to_their_fields() {
 }
 
 #[tokio::test]
-async fn a_reseller_has_at_most_twenty_codes() {
+async fn a_reseller_can_have_at_most_twenty_codes() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     for number in 1..20 {

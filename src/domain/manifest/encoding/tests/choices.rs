@@ -99,7 +99,7 @@ fn an_acronym_before_another_script_is_reasonable() {
 }
 
 #[test]
-fn words_in_another_script_come_before_words_of_accented_letters() {
+fn words_in_another_script_come_before_words_with_accented_letters() {
     assert_eq!(texts(&encode(Encoding::Windows1251, "Заказ 7"))[0], "Заказ 7");
     assert_eq!(texts(&encode(Encoding::Windows1253, "Παραγγελία 7"))[0], "Παραγγελία 7");
 }

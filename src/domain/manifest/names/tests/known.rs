@@ -84,7 +84,7 @@ fn columns_for_replaced_devices_are_marked() {
 }
 
 #[test]
-fn names_and_ids_of_customers_are_distinguished() {
+fn customer_names_and_ids_are_distinguished() {
     for cell in ["Customer", "Customer name", "Kunde", "Client", "Kundenname", "Nom du client"] {
         assert!(name(cell).is_some_and(|name| name.has_customer_names), "{cell}");
     }
@@ -94,7 +94,7 @@ fn names_and_ids_of_customers_are_distinguished() {
 }
 
 #[test]
-fn headers_in_two_rows_are_read_together() {
+fn headers_that_span_two_rows_are_joined() {
     let pairs = [
         ("Serial", "number", Meaning::Serial),
         ("Order", "date", Meaning::OrderDate),

@@ -1,4 +1,4 @@
-//! Lists of parts that are deliberately wrong.
+//! Archives whose lists of parts are deliberately wrong.
 
 use std::io::Write;
 
@@ -31,7 +31,7 @@ fn cell() -> TestArchive {
 }
 
 #[test]
-fn wrong_sizes() {
+fn parts_with_wrong_sizes_stay_within_the_limits() {
     let spaces = sheet().repeat(&format!("{}<a/>", " ".repeat(1_000)), 900 * MB).text(SHEET_END);
     let file = changed(spaces, |bytes, list, end| {
         for entry in entries(bytes, list, end) {
@@ -54,7 +54,7 @@ fn wrong_sizes() {
 }
 
 #[test]
-fn many_parts() {
+fn an_archive_with_too_many_parts_is_rejected() {
     let mut archive = cell();
     for at in 0..60_000 {
         archive = archive.part(&format!("xl/{at}"));
@@ -63,7 +63,7 @@ fn many_parts() {
 }
 
 #[test]
-fn wrong_counts() {
+fn an_archive_with_a_wrong_part_count_is_rejected() {
     let file = changed(cell(), |bytes, _, end| bytes[end + 8..end + 12].fill(0xFF));
     assert_reads("65,535 parts that are missing", file.path(), DAMAGED);
     let file = changed(cell(), |bytes, list, end| {
@@ -82,7 +82,7 @@ fn wrong_counts() {
 }
 
 #[test]
-fn many_lists() {
+fn an_archive_with_many_end_records_is_rejected() {
     // Each end record points to the same list, with one part too many.
     let file = changed(cell(), |bytes, list, end| {
         let mut record = bytes[end..end + 22].to_vec();
@@ -97,7 +97,7 @@ fn many_lists() {
 }
 
 #[test]
-fn overlapping_and_repeated_parts() {
+fn overlapping_and_repeated_parts_stay_within_the_limits() {
     let file = changed(cell(), |bytes, list, end| {
         let found = entries(bytes, list, end);
         let sheet = *found.last().unwrap();
@@ -122,7 +122,7 @@ fn overlapping_and_repeated_parts() {
 }
 
 #[test]
-fn cut_and_damaged_parts() {
+fn a_damaged_part_is_rejected() {
     let file = changed(sheet().repeat("<row/>", 10 * MB).text(SHEET_END), |bytes, list, _| {
         bytes[list - 2_000..list - 1_000].fill(0);
     });

@@ -8,7 +8,7 @@ use super::zips::{SHEET_END, TestArchive};
 const ROWS: u64 = 1_000_000;
 
 #[test]
-fn a_million_rows() {
+fn a_workbook_with_a_million_rows_is_read() {
     let book = TestArchive::new()
         .book(&["worksheets/s.xml".to_owned()])
         .part("xl/sharedStrings.xml")

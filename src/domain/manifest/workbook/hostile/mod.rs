@@ -17,9 +17,9 @@ use std::time::Duration;
 use super::limits::MAX_CPU_TIME;
 use super::*;
 
-/// Maximum memory, in KiB, that reading may take in addition to that of an idle process.
+/// The maximum memory in KiB that reading may use in addition to the memory of an idle process.
 const MAX_PEAK_KIB: u64 = 150 * 1024;
-/// Maximum CPU time in seconds.
+/// The maximum CPU time in seconds.
 const MAX_CPU_SECONDS: f64 = 10.0;
 /// The environment variable with the file that the child process reads.
 const FILE: &str = "RESELLER_PORTAL_HOSTILE_WORKBOOK";
@@ -34,7 +34,7 @@ fn assert_reads(kind: &str, file: &Path, expected: &str) {
 
 /// Reads a file in a separate process, and asserts the outcome and the memory used. Returns the CPU time in seconds.
 fn measure(kind: &str, file: &Path, expected: &str, cpu_time: Duration) -> f64 {
-    let this = format!("{}::child", module_path!().split_once("::").unwrap().1);
+    let this = format!("{}::the_child_process_reads_the_file", module_path!().split_once("::").unwrap().1);
     let size = file.metadata().unwrap().len();
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", &this, "--nocapture", "--test-threads=1"])
@@ -55,7 +55,7 @@ fn measure(kind: &str, file: &Path, expected: &str, cpu_time: Duration) -> f64 {
 
 /// Reads the file that the parent process names, and prints the resources used. Does nothing in an ordinary test run.
 #[test]
-fn child() {
+fn the_child_process_reads_the_file() {
     let Some(path) = std::env::var_os(FILE) else { return };
     let mut source = File::open(path).unwrap();
     let mut out = tempfile::tempfile().unwrap();

@@ -16,7 +16,7 @@ fn row(times: &str, columns: &str) -> String {
 }
 
 #[test]
-fn repeated_rows_and_columns() {
+fn repeated_rows_and_columns_stay_within_the_limits() {
     for (times, columns, expected) in [
         ("9999999999999", "1", TOO_MANY_LINES),
         ("16000000", "16384", TOO_MANY_LINES),
@@ -36,14 +36,14 @@ fn repeated_rows_and_columns() {
 }
 
 #[test]
-fn repeated_rows_in_many_tables() {
+fn repeated_rows_in_many_tables_are_rejected() {
     let rows = row("16000000", "1");
     let tables = table().repeat(&format!("{rows}</table:table><table:table>"), 4 * MB);
     assert_kind("15,000 tables of 16 million rows", tables, TOO_MANY_LINES);
 }
 
 #[test]
-fn empty_rows() {
+fn millions_of_empty_rows_stay_within_the_limits() {
     let rows = table().repeat("<table:table-row/>", 60 * MB).text(&row("1", "1"));
     assert_kind("3 million empty rows", rows, "bytes");
     let spaces = format!("{}<table:table-row/>", " ".repeat(1_000));
@@ -51,7 +51,7 @@ fn empty_rows() {
 }
 
 #[test]
-fn huge_texts() {
+fn huge_paragraphs_stay_within_the_limits() {
     let cell = "<table:table-row><table:table-cell><text:p>";
     let end = "</text:p></table:table-cell></table:table-row>";
     assert_kind("a paragraph of 500 MB", table().text(cell).repeat("A", 500 * MB).text(end), DAMAGED);
@@ -62,7 +62,7 @@ fn huge_texts() {
 }
 
 #[test]
-fn nested_tables_and_styles() {
+fn nested_tables_and_too_many_tables_or_styles_are_rejected() {
     assert_kind("nested tables", table().repeat("<table:table>", 100 * MB), DAMAGED);
     let tables = table().repeat("</table:table><table:table>", 100 * MB);
     assert_kind("4 million tables", tables, DAMAGED);
@@ -75,7 +75,7 @@ fn nested_tables_and_styles() {
 }
 
 #[test]
-fn many_merged_cells() {
+fn many_merged_cells_stay_within_the_limits() {
     let cell =
         r#"<table:table-cell table:number-rows-spanned="4000000000" table:number-columns-spanned="9"/>"#;
     let row = table().text("<table:table-row>").repeat(cell, 60 * MB).text("</table:table-row>");

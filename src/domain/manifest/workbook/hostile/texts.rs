@@ -9,7 +9,7 @@ use super::assert_reads;
 const MB: usize = 1 << 20;
 const IMEI: &str = "<tr><td>490154203237518</td></tr>";
 
-/// Asserts how a file is read that consists of a start, a part that is repeated up to this size, and an end.
+/// Asserts the outcome of reading a file that consists of a start, a part repeated up to this size, and an end.
 fn assert_kind(kind: &str, start: &str, part: &str, bytes: usize, end: &str, expected: &str) {
     let file = NamedTempFile::new().unwrap();
     let mut out = BufWriter::new(file.reopen().unwrap());
@@ -24,7 +24,7 @@ fn assert_kind(kind: &str, start: &str, part: &str, bytes: usize, end: &str, exp
 }
 
 #[test]
-fn pages() {
+fn html_pages_stay_within_the_limits() {
     let damaged = "looks like an HTML page, but we can’t read it";
     let table = format!("<table>{IMEI}");
     for (kind, part, expected) in [
@@ -48,7 +48,7 @@ fn pages() {
 }
 
 #[test]
-fn spreadsheet_ml() {
+fn spreadsheet_ml_stays_within_the_limits() {
     let start = "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>";
     let damaged = "looks like an Excel 2003 XML spreadsheet, but we can’t read it";
     let sheet = format!("{start}<Worksheet><Table><Row>");
@@ -72,5 +72,5 @@ fn spreadsheet_ml() {
     let sheets = "<Worksheet><Table/></Worksheet>";
     assert_kind("500,000 sheets", start, sheets, 16 * MB, "</Workbook>", damaged);
     let styles = "<Style ID='a'><NumberFormat Format='000'/></Style>";
-    assert_kind("300,000 styles of one name", start, styles, 16 * MB, "</Workbook>", damaged);
+    assert_kind("300,000 styles with the same name", start, styles, 16 * MB, "</Workbook>", damaged);
 }

@@ -10,31 +10,31 @@ fn assert_kind(kind: &str, archive: TestArchive, expected: &str) {
 }
 
 #[test]
-fn huge_cell() {
+fn a_huge_cell_is_rejected() {
     let cell = sheet().text(r#"<c r="A1" t="inlineStr"><is><t>"#).repeat("A", 700 * MB);
     assert_kind("one cell of 700 MB", cell.text("</t></is></c>").text(SHEET_END), DAMAGED);
 }
 
 #[test]
-fn huge_cell_in_pieces() {
+fn a_huge_cell_in_pieces_is_read() {
     let cell = sheet().text(r#"<c r="A1" t="inlineStr"><is><t>"#).repeat("123456789&amp;", 30 * MB);
     assert_kind("one cell of 2 million pieces", cell.text("</t></is></c>").text(SHEET_END), "\"123456789&1");
 }
 
 #[test]
-fn empty_cells() {
+fn millions_of_empty_cells_are_skipped() {
     assert_kind("3 million empty cells", sheet().repeat("<c/>", 12 * MB).text(SHEET_END), "0 bytes");
 }
 
 #[test]
-fn huge_sheet() {
+fn a_sheet_over_the_size_limit_is_rejected() {
     let spaces = format!("{}<a/>", " ".repeat(1_000));
     assert_kind("a sheet of 700 MB", sheet().repeat(&spaces, 700 * MB).text(SHEET_END), "0 bytes");
     assert_kind("a sheet of 800 MB", sheet().repeat(&spaces, 800 * MB).text(SHEET_END), TOO_LARGE);
 }
 
 #[test]
-fn costly_events() {
+fn costly_events_stay_within_the_limits() {
     // These events take the most time per byte.
     let cells = sheet().repeat(r#"<c r="A9" s="1" t="d"><f/><v>2</v></c>"#, 760 * MB).text(SHEET_END);
     assert_kind("20 million cells with formulas", cells, "The selected workbook ");
@@ -46,20 +46,20 @@ fn costly_events() {
 }
 
 #[test]
-fn many_strings() {
+fn too_many_strings_are_rejected() {
     let strings = with_part("xl/sharedStrings.xml").text("<sst>").repeat("<si/>", 127 * MB).text("</sst>");
     assert_kind("25 million <si/>", strings, TOO_LARGE);
 }
 
 #[test]
-fn large_strings() {
+fn large_strings_stay_within_the_limits() {
     let string = format!("<si><t>{}</t></si>", "A".repeat(60_000));
     let strings = with_part("xl/sharedStrings.xml").text("<sst>").repeat(&string, 127 * MB).text("</sst>");
     assert_kind("127 MB of strings of 60 KB", strings, "60001 bytes");
 }
 
 #[test]
-fn strings_in_any_order() {
+fn strings_can_be_used_in_any_order() {
     let book =
         TestArchive::new().book(&["worksheets/s.xml".to_owned()]).part("xl/sharedStrings.xml").text("<sst>");
     let book = book.each(250_000, |at| format!("<si><t>{at:0400}</t></si>")).text("</sst>");
@@ -70,13 +70,13 @@ fn strings_in_any_order() {
 }
 
 #[test]
-fn many_cell_formats() {
+fn too_many_cell_formats_are_rejected() {
     let styles = with_part("xl/styles.xml").text("<styleSheet><cellXfs>").repeat("<xf/>", 127 * MB);
     assert_kind("25 million <xf/>", styles.text("</cellXfs></styleSheet>"), DAMAGED);
 }
 
 #[test]
-fn many_number_formats() {
+fn too_many_number_formats_are_rejected() {
     let code = "0".repeat(250);
     let formats = with_part("xl/styles.xml")
         .text("<styleSheet><numFmts>")
@@ -85,50 +85,50 @@ fn many_number_formats() {
 }
 
 #[test]
-fn huge_styles() {
+fn huge_styles_are_rejected() {
     let font = format!(r#"<font><name val="{}"/></font>"#, "A".repeat(5_000));
     let styles = with_part("xl/styles.xml").text("<styleSheet>").repeat(&font, 140 * MB);
     assert_kind("styles of 140 MB", styles.text("</styleSheet>"), TOO_LARGE);
 }
 
 #[test]
-fn huge_attribute() {
+fn a_huge_attribute_is_rejected() {
     let cell = sheet().text(r#"<c r=""#).repeat("A", 300 * MB).text(r#""/>"#);
     assert_kind("an attribute of 300 MB", cell.text(SHEET_END), DAMAGED);
 }
 
 #[test]
-fn many_attributes() {
+fn too_many_attributes_are_rejected() {
     let cell = sheet().text("<c").each(60_000, |at| format!(r#" a{at}="1""#)).text("/>");
     assert_kind("60,000 attributes", cell.text(SHEET_END), DAMAGED);
 }
 
 #[test]
-fn deep_nesting() {
+fn deeply_nested_elements_are_rejected() {
     assert_kind("nested 100 million times", sheet().repeat("<a>", 300 * MB), DAMAGED);
 }
 
 #[test]
-fn long_names() {
+fn long_element_names_are_rejected() {
     let start = format!("<{}>", "a".repeat(1_000_000));
     assert_kind("nested names of 1 MB", sheet().repeat(&start, 400 * MB), DAMAGED);
 }
 
 #[test]
-fn shared_part() {
+fn sheets_that_share_a_part_are_rejected() {
     let targets = vec!["worksheets/s.xml".to_owned(); 20];
     let book = TestArchive::new().book(&targets).part("xl/worksheets/s.xml").text("<worksheet><sheetData>");
-    assert_kind("20 sheets of one part", book.repeat("<row/>", 100 * MB).text(SHEET_END), DAMAGED);
+    assert_kind("20 sheets that share one part", book.repeat("<row/>", 100 * MB).text(SHEET_END), DAMAGED);
 }
 
 #[test]
-fn many_sheets() {
+fn too_many_sheets_are_rejected() {
     let targets: Vec<String> = (0..50_000).map(|at| format!("worksheets/s{at}.xml")).collect();
     assert_kind("50,000 sheets", TestArchive::new().book(&targets), DAMAGED);
 }
 
 #[test]
-fn many_large_sheets() {
+fn sheets_over_the_total_size_limit_are_rejected() {
     let targets: Vec<String> = (0..20).map(|at| format!("worksheets/s{at}.xml")).collect();
     let mut book = TestArchive::new().book(&targets);
     for target in &targets {
@@ -139,30 +139,30 @@ fn many_large_sheets() {
 }
 
 #[test]
-fn huge_comment() {
+fn a_huge_comment_is_rejected() {
     let comment = sheet().text("<!--").repeat("A", 500 * MB).text("-->");
     assert_kind("a comment of 500 MB", comment.text(SHEET_END), DAMAGED);
 }
 
 #[test]
-fn huge_instruction() {
+fn a_huge_instruction_is_rejected() {
     let instruction = sheet().text("<?a ").repeat("A", 500 * MB).text("?>");
     assert_kind("an instruction of 500 MB", instruction.text(SHEET_END), DAMAGED);
 }
 
 #[test]
-fn huge_marked_section() {
+fn a_huge_marked_section_is_rejected() {
     let cell = sheet().text("<c><v><![CDATA[").repeat("A", 500 * MB).text("]]></v></c>");
     assert_kind("a marked section of 500 MB", cell.text(SHEET_END), DAMAGED);
 }
 
 #[test]
-fn many_comments() {
+fn millions_of_comments_are_skipped() {
     assert_kind("6 million comments", sheet().repeat("<!---->", 40 * MB).text(SHEET_END), "0 bytes");
 }
 
 #[test]
-fn entities() {
+fn declared_and_unknown_entities_are_rejected() {
     let levels: String =
         (1..10).map(|at| format!(r#"<!ENTITY a{at} "{}">"#, format!("&a{};", at - 1).repeat(10))).collect();
     let bomb = TestArchive::new().book(&["worksheets/s.xml".to_owned()]).part("xl/worksheets/s.xml").text(
@@ -174,7 +174,7 @@ fn entities() {
 }
 
 #[test]
-fn absurd_references() {
+fn absurd_references_stay_within_the_limits() {
     for (reference, expected) in [
         ("ZZZZ99999999", TOO_MANY_LINES),
         ("A4294967295", TOO_MANY_LINES),
@@ -192,7 +192,7 @@ fn absurd_references() {
 }
 
 #[test]
-fn unordered_references() {
+fn cells_may_be_out_of_order_but_rows_may_not() {
     let cell = |at: &str| format!(r#"<c r="{at}"><v>{}</v></c>"#, at.len());
     let row = ["C1", "A1", "B1", "ZZ1", "A1"].map(cell).concat();
     assert_kind("cells out of order", sheet().text(&row).text(SHEET_END), "\"2\\t2\\t2\\t\\t");
@@ -210,7 +210,7 @@ fn column(index: u64) -> String {
 }
 
 #[test]
-fn long_string_everywhere() {
+fn a_long_string_in_every_cell_is_rejected() {
     let string = format!("<si><t>{}</t></si>", "A".repeat(66_000));
     let book = TestArchive::new().book(&["worksheets/s.xml".to_owned()]).part("xl/sharedStrings.xml");
     let book = book
@@ -224,21 +224,21 @@ fn long_string_everywhere() {
 }
 
 #[test]
-fn missing_string() {
+fn a_missing_string_is_rejected() {
     assert_kind("a string that is missing", with_part("xl/sharedStrings.xml").text("<sst/>"), DAMAGED);
     let number = sheet().text(r#"<c t="s"><v>-1</v></c>"#).text(SHEET_END);
     assert_kind("a string with the index -1", number, DAMAGED);
 }
 
 #[test]
-fn unclosed_elements() {
+fn unclosed_elements_are_rejected() {
     assert_kind("an unclosed cell", sheet().text("<row><c><v>1</v>"), DAMAGED);
     assert_kind("an unclosed tag", sheet().text("<row><c r=\"A1"), DAMAGED);
     assert_kind("a wrong end", sheet().text("<row><c><v>1</c></row>").text(SHEET_END), DAMAGED);
 }
 
 #[test]
-fn wrong_dimension() {
+fn wrong_dimensions_and_counts_are_ignored() {
     let cell = r#"<worksheet><dimension ref="A1:XFD1048576"/><sheetData><c><v>1</v></c>"#;
     let book = TestArchive::new()
         .book(&["worksheets/s.xml".to_owned()])
@@ -252,7 +252,7 @@ fn wrong_dimension() {
 }
 
 #[test]
-fn merged_cells() {
+fn merged_cells_stay_within_the_limits() {
     let merged = sheet().text("<c><v>1</v></c></sheetData><mergeCells>");
     let merged =
         merged.repeat(r#"<mergeCell ref="A1:XFD1048576"/>"#, 60 * MB).text("</mergeCells></worksheet>");
@@ -278,7 +278,7 @@ fn merged_cells() {
 }
 
 #[test]
-fn hidden_rows_and_columns() {
+fn hidden_rows_and_columns_stay_within_the_limits() {
     let columns = r#"<col min="1" max="4000000000" hidden="1"/>"#;
     let book = TestArchive::new()
         .book(&["worksheets/s.xml".to_owned()])

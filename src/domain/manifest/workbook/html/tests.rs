@@ -15,13 +15,13 @@ fn shown(text: impl AsRef<[u8]>) -> String {
 }
 
 #[test]
-fn rows_of_tables_are_lines() {
+fn table_rows_become_lines() {
     let text = "<html><head><title>Export</title><style>td { mso-number-format: x }</style></head><body>\n<table>\n<thead><tr><th>IMEI</th><th>Order&nbsp;&amp; <b>date</b></th></tr></thead>\n<tr>\n <td> 490154203237518\n</td><td>a<br>b</td></tr><tr></tr><TR><TD>358422070035211<TD>c</TABLE></body></html>";
     assert_eq!(shown(text), "IMEI\tOrder\u{A0}& date\n490154203237518\ta\u{B}b\n\n358422070035211\tc\n");
 }
 
 #[test]
-fn text_outside_tables_is_a_line_of_its_own() {
+fn text_outside_tables_is_on_separate_lines() {
     let text = "<h1>Delivery</h1><p>of today<table><caption>Devices</caption><tr><td>490154203237518</td></tr></table>Thank you<script>if (a < b) {}</script>";
     assert_eq!(shown(text), "Delivery\nof today\nDevices\n490154203237518\nThank you\n");
 }
@@ -45,7 +45,7 @@ fn numbers_that_excel_rounded_have_all_their_digits() {
 }
 
 #[test]
-fn rows_and_columns_that_are_not_shown_are_hidden() {
+fn rows_and_columns_with_display_none_are_hidden() {
     let text = "<table><col><col style='display: none' span=2><tr><td>490154203237518</td><td>1</td></tr><tr style='height:0;display:none'><td>358422070035211</td></tr></table>";
     let workbook = lines(page(text)).unwrap().0;
     assert_eq!((workbook.hidden_rows, workbook.hidden_columns), (vec![(2, 2)], vec![(1, 2)]));
@@ -72,7 +72,7 @@ fn pages_without_identifiers_are_not_lists() {
 }
 
 #[test]
-fn the_devices_of_a_table_are_read() {
+fn devices_in_a_table_are_read() {
     let text = "<table><tr><th>Pos</th><th>IMEI</th></tr><tr><td>1</td><td>490154203237518</td></tr><tr><td>2</td><td>490154203237519</td></tr><tr><td>Total</td><td>2</td></tr></table>";
     let found = devices(page(text), &Decisions::default()).unwrap();
     assert_eq!(found[0], (2, "490154203237518".to_owned()));
@@ -80,7 +80,7 @@ fn the_devices_of_a_table_are_read() {
 }
 
 #[test]
-fn text_without_an_end_is_damaged() {
+fn an_unclosed_cell_that_is_too_long_is_rejected() {
     let text = format!("<table><tr><td>{}", "A".repeat(3 << 20));
     assert!(lines(page(text)).unwrap_err().contains("looks like an HTML page, but we can’t read it"));
 }

@@ -43,7 +43,7 @@ fn spans(spans: &[Span]) -> Sample<Span> {
 }
 
 #[test]
-fn hidden_and_merged_cells_of_an_xlsx_are_listed() {
+fn hidden_and_merged_cells_in_an_xlsx_are_listed() {
     let sheet = r#"<worksheet><cols><col min="2" max="3" hidden="1"/><col min="4" max="4" hidden="true"/><col min="9" max="9"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="3" hidden="1"><c r="B3"><f>A1</f></c><c r="C3"><f>A1</f><v>1</v></c></row><row r="4" hidden="1"/><row r="9" hidden="1"/></sheetData><autoFilter ref="A1:C4"/><mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>"#;
     let expected = SheetSummary {
         hidden_rows: spans(&[(2, 3), (8, 8)]),
@@ -54,7 +54,7 @@ fn hidden_and_merged_cells_of_an_xlsx_are_listed() {
 }
 
 #[test]
-fn hidden_and_merged_cells_of_an_ods_are_listed() {
+fn hidden_and_merged_cells_in_an_ods_are_listed() {
     let table = r#"<office:document-content><table:table table:name="A"><table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="3"/><table:table-row><table:table-cell table:number-rows-spanned="2" table:number-columns-spanned="2"><text:p>1</text:p></table:table-cell></table:table-row><table:table-row/><table:table-row table:visibility="filter" table:number-rows-repeated="2"><table:table-cell/><table:table-cell table:formula="of:=[.A1]"/></table:table-row><table:table-row table:visibility="collapse"/></table:table></office:document-content>"#;
     let file =
         archive(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", table)]);

@@ -45,7 +45,7 @@ fn the_calendar_of_a_workbook_is_recognized() {
 }
 
 #[test]
-fn day_numbers_are_dates_in_the_calendar_of_the_workbook() {
+fn day_numbers_are_dates_in_the_workbooks_calendar() {
     let cells = |cells: [&str; 3]| cells.map(text).concat();
     let rows = format!(
         r#"<row r="1">{}</row><row r="2">{}<c><v>44884</v></c></row>"#,
@@ -68,7 +68,7 @@ fn day_numbers_are_dates_in_the_calendar_of_the_workbook() {
 }
 
 #[test]
-fn identifiers_on_two_lines_of_a_cell_count_as_several() {
+fn identifiers_on_two_lines_in_a_cell_count_as_several() {
     let cell = text("358422070035211&#10;358422070035229");
     let rows = format!(
         r#"<row r="1">{}</row><row r="2">{cell}</row><row r="3">{}</row><row r="4">{}</row>"#,

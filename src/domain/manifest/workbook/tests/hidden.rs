@@ -12,7 +12,7 @@ fn found(lines: &[(u32, &str)]) -> Vec<(u32, String)> {
     lines.iter().map(|(line, id)| (*line, (*id).to_owned())).collect()
 }
 
-/// Returns an XLSX whose second row is hidden.
+/// Returns an XLSX whose third row is hidden.
 fn with_hidden_row() -> File {
     let row = |number: u32, hidden: &str, value: &str| {
         format!(r#"<row r="{number}" {hidden}>{}</row>"#, text(value))
@@ -21,7 +21,7 @@ fn with_hidden_row() -> File {
     xlsx(&[("A", &rows)])
 }
 
-/// Returns an ODS with the same rows, of which a filter hides one.
+/// Returns an ODS with the same rows, one of which is hidden by a filter.
 fn with_filtered_row() -> File {
     let row = |hidden: &str, value: &str| {
         format!(

@@ -18,7 +18,7 @@ fn strings(text: &str) -> SharedStrings {
 }
 
 #[test]
-fn cells_have_the_text_that_they_show() {
+fn cells_have_the_text_that_is_displayed() {
     let styles = with_part(
         r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;x&quot;"/><numFmt numFmtId="165" formatCode="000000"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="46"/></cellXfs><dxfs><dxf><numFmt numFmtId="165" formatCode="yyyy"/></dxf></dxfs></styleSheet>"#,
         Styles::read,
@@ -52,7 +52,7 @@ fn cells_have_the_text_that_they_show() {
 }
 
 #[test]
-fn strings_beyond_the_memory_limit_are_in_a_file() {
+fn strings_beyond_the_memory_limit_are_stored_in_a_file() {
     let string = |index: usize| {
         format!("{index:0width$}", width = if index.is_multiple_of(7) { 60_000 } else { 10_000 })
     };

@@ -24,12 +24,12 @@ fn read(text: impl Read, mut budget: Budget, cancellation: &Cancellation) -> Res
 #[test]
 fn events_and_bytes_are_counted() {
     let text = format!("<a>{}</a>", "<b/>".repeat(50_000));
-    let of = |bytes, events| {
+    let outcome = |bytes, events| {
         read(Cursor::new(&text), Budget { bytes, events, ..budget() }, &Cancellation::default())
     };
-    assert_eq!(of(200_007, 100_003), Ok(100_003));
-    assert!(of(200_007, 100_002).unwrap_err().contains("larger than 768 MB when unpacked"));
-    assert!(of(200_006, 100_003).unwrap_err().contains("larger than 768 MB when unpacked"));
+    assert_eq!(outcome(200_007, 100_003), Ok(100_003));
+    assert!(outcome(200_007, 100_002).unwrap_err().contains("larger than 768 MB when unpacked"));
+    assert!(outcome(200_006, 100_003).unwrap_err().contains("larger than 768 MB when unpacked"));
 }
 
 #[test]
@@ -46,12 +46,12 @@ fn a_cancellation_stops_reading_an_endless_document() {
 
 #[test]
 fn only_predefined_entities_and_character_references_are_replaced() {
-    let of = |text: &str| read(Cursor::new(text.to_owned()), budget(), &Cancellation::default());
-    assert_eq!(of("<a>&amp;&#x41;</a>"), Ok(5));
+    let outcome = |text: &str| read(Cursor::new(text.to_owned()), budget(), &Cancellation::default());
+    assert_eq!(outcome("<a>&amp;&#x41;</a>"), Ok(5));
     for text in
         ["<a>&b;</a>", "<!DOCTYPE a><a/>", "<a>&#x110000;</a>", "<a>", "</a>", "<a></b>", "<a>&amp</a>"]
     {
-        assert!(of(text).is_err(), "{text}");
+        assert!(outcome(text).is_err(), "{text}");
     }
 }
 

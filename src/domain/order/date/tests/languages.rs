@@ -2,7 +2,7 @@ use super::super::{fillers, months};
 use super::*;
 
 #[test]
-fn month_names_of_every_language_are_read() {
+fn month_names_in_every_language_are_read() {
     for cells in [
         // English, German, French, Spanish, Italian, Portuguese and Dutch.
         "4 March 2026|4-Mar-26|March 4, 2026|4th of March 2026",

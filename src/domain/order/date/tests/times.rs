@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn a_time_can_follow_any_form() {
+fn a_time_can_follow_any_form_of_date() {
     for date in [
         "2026-11-20",
         "2026/11/20",
