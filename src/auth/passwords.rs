@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_of_a_non_nfc_password_or_with_lower_costs_is_outdated() {
+    fn a_hash_with_lower_costs_or_of_a_password_that_is_not_in_nfc_is_outdated() {
         let passwords = Passwords::new(0);
         let as_sent = passwords.argon2.hash_password(DECOMPOSED.as_bytes()).unwrap().to_string();
         assert_eq!(passwords.verify(DECOMPOSED, Some(&as_sent)), Verification::Outdated);

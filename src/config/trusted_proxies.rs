@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_the_number_of_proxies() {
+    fn a_number_specifies_how_many_proxies_are_trusted() {
         assert_eq!(
             (parse("0"), parse("1"), parse("16")),
             (TrustedProxies::None, TrustedProxies::Hops(1), TrustedProxies::Hops(16))
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn the_words_of_the_older_setting_mean_one_proxy_or_none() {
+    fn the_values_of_the_older_setting_mean_one_proxy_or_none() {
         for word in ["true", "Yes", "ON"] {
             assert_eq!(parse(word), TrustedProxies::Hops(1), "{word}");
         }

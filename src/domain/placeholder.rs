@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn every_word_is_a_placeholder_in_capitals_too() {
+    fn every_placeholder_word_is_also_recognized_in_capitals() {
         for word in WORDS {
             assert!(is_placeholder(word), "{word}");
             assert!(is_placeholder(&word.to_uppercase()), "{word}");

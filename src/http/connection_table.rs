@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_over_its_limit_closes_its_own_connections() {
+    fn an_address_over_its_limit_loses_its_own_oldest_connection() {
         let mut table = table(10, 2);
         table.add(from("192.0.2.1"), "another client", silent);
         table.add(from("2001:db8::1"), "first", silent);

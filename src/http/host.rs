@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn the_host_in_an_absolute_target_counts_too() {
+    fn the_host_in_an_absolute_target_is_checked_too() {
         assert_eq!(check_with("http://evil.example/", &["portal.example"]), "other");
         assert_eq!(check_with("http://portal.example/", &["evil.example"]), "other");
         assert_eq!(check_with("http://portal.example/", &["portal.example"]), "own");

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_response_gets_headers_and_a_sentence() {
+    fn a_bare_response_is_completed_with_headers_and_a_message() {
         let complete = complete(BARE.as_bytes(), "x-content-type-options: nosniff\r\n").unwrap();
         let complete = String::from_utf8(complete).unwrap();
         let (head, body) = complete.split_once("\r\n\r\n").unwrap();

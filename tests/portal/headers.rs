@@ -200,7 +200,7 @@ async fn responses_to_malformed_requests_have_security_headers() {
 }
 
 #[tokio::test]
-async fn a_malformed_request_after_a_valid_one_gets_security_headers_too() {
+async fn the_response_to_a_malformed_request_after_a_valid_one_has_security_headers() {
     let app = App::start().await;
     let address = app.url("").replace("http://", "");
     let requests = b"GET /healthz HTTP/1.1\r\nHost: portal\r\n\r\nnonsense\r\n\r\n";

@@ -148,7 +148,7 @@ async fn log_lines_name_the_request_and_submission_but_no_file_contents() {
 }
 
 #[tokio::test]
-async fn text_log_lines_name_the_request_and_submission_too() {
+async fn log_lines_in_text_format_also_name_the_request_and_submission() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);
     assert!(instance.start());

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_keys_are_rejected() {
+    fn keyboard_sequences_are_rejected() {
         let reason = "sequence of keys";
         assert_rejected(
             &["123456789012", "abcdefghijkl", "QWERTYuiop[12", "098765432109", "1234qwerasdf"],
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn passwords_made_of_the_persons_own_words_are_rejected() {
+    fn passwords_made_from_the_persons_own_details_are_rejected() {
         for (passwords, reason) in [
             (
                 &["Alice in Wonderland", "alice@south.example", "4l1ce-2026-xx"][..],

@@ -89,7 +89,7 @@ mod tests {
     use crate::domain::word::Word;
 
     #[test]
-    fn each_refusing_status_has_its_own_action() {
+    fn each_refusal_status_has_its_own_action() {
         for (status, action) in [
             (403, "request.forbidden"),
             (408, "request.too_slow"),

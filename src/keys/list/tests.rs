@@ -5,7 +5,7 @@ fn at(text: &str) -> NaiveDateTime {
 }
 
 #[test]
-fn a_key_file_is_read_as_it_was_written() {
+fn a_key_file_is_read_back_unchanged() {
     let list = KeyList::generate(at("2026-11-23 12:00")).rotated(at("2026-11-24 12:00"));
     let read = KeyList::parse(&list.to_text()).unwrap();
     assert_eq!(read.fingerprints(), list.fingerprints());

@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scope_matches_one_reseller_or_all_of_them() {
+    fn a_scope_matches_one_reseller_or_all_resellers() {
         let mut conn = SqliteConnection::establish(":memory:").unwrap();
         conn.batch_execute(
             "CREATE TABLE things (id BIGINT, word TEXT);

@@ -38,7 +38,7 @@ async fn the_download_follows_the_search_filter_and_order_across_all_pages() {
 }
 
 #[tokio::test]
-async fn another_reseller_downloads_its_own_customers_and_support_downloads_none() {
+async fn each_reseller_downloads_its_own_customers_and_support_cannot_download_any() {
     let app = App::start().await;
     let charlie = app.sign_in(CHARLIE).await;
     let table = charlie.get("/customers.csv?sort=id").await.csv("customers-2026-11-23.csv");

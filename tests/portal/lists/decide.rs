@@ -174,7 +174,7 @@ async fn a_decided_deletion_asks_for_confirmation() {
 }
 
 #[tokio::test]
-async fn lists_for_many_customers_can_be_decided_too() {
+async fn columns_can_also_be_chosen_in_lists_for_many_customers() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let lines = format!("Customer ID,IMEI,IMEI\n{},{},{}\n", FLEETCARE.id, given::imei(1), given::imei(2));

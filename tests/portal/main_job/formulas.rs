@@ -34,7 +34,7 @@ async fn values(client: &Client, upload: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn failed_rows_are_read_back_as_the_same_values() {
+async fn failed_rows_are_read_back_with_the_same_values() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let first = upload(&app, &alice, HARBOUR.id, hostile_file()).await;

@@ -234,7 +234,7 @@ fn other_kinds_of_numbers_are_recognized() {
 }
 
 #[test]
-fn numbers_after_a_label_are_recognized_too() {
+fn numbers_are_also_recognized_after_a_label() {
     fails("ICCID: 8944476500046578576", ANY, Reason::NumberSim);
     fails("EID 89049032004008882600000480000001", IMEI, Reason::NumberEsim);
     fails("MAC: A4:75:B9:1C:2D:3E", ANY, Reason::NumberMac);

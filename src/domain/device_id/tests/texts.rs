@@ -162,7 +162,7 @@ fn ranges_fail_and_are_named() {
 }
 
 #[test]
-fn strong_identifiers_are_found_in_lines_of_any_layout() {
+fn strong_identifiers_are_found_in_lines_with_any_layout() {
     for (line, ids) in [
         ("|SM-A025BZKAEU1    |358422070010016   |1000|", "358422070010016"),
         ("| 358422070028018 | A56 |", "358422070028018"),

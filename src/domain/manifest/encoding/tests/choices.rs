@@ -70,7 +70,7 @@ fn everyday_text_in_windows_1252_raises_no_question() {
 }
 
 #[test]
-fn text_that_only_one_encoding_reads_reasonably_raises_no_question() {
+fn text_that_makes_sense_in_only_one_encoding_raises_no_question() {
     assert_reads(Encoding::Cp850, "Büro 7");
     assert_reads(Encoding::MacCentralEuropean, "Objednávka čřž");
 }
@@ -82,7 +82,7 @@ fn a_letter_on_its_own_raises_a_question() {
 }
 
 #[test]
-fn text_that_several_encodings_read_reasonably_raises_a_question() {
+fn text_that_makes_sense_in_several_encodings_raises_a_question() {
     assert_asks(Encoding::Windows1251, "Заказ 7");
     assert_asks(Encoding::Windows1250, "Zamówienie ść 4");
     assert_asks(Encoding::Windows1252, "Lefèvre 7");
@@ -94,7 +94,7 @@ fn text_that_several_encodings_read_reasonably_raises_a_question() {
 }
 
 #[test]
-fn an_acronym_before_another_script_is_reasonable() {
+fn an_acronym_before_another_script_makes_sense() {
     assert_asks(Encoding::Windows1251, "SIMкарта");
 }
 

@@ -19,7 +19,7 @@ fn numbers_have_the_zeros_and_groups_that_their_format_adds() {
 }
 
 #[test]
-fn opendocument_numbers_have_the_zeros_and_groups_of_their_text() {
+fn opendocument_numbers_keep_the_zeros_and_groups_in_their_text() {
     for (value, text, shown) in [
         ("10158100000012", "010158100000012", "010158100000012"),
         ("490154203237518", "490 154 203 237 518", "490 154 203 237 518"),

@@ -64,7 +64,7 @@ fn eight_digits_and_day_and_month_are_decided_independently() {
 }
 
 #[test]
-fn a_file_gets_the_orders_that_its_dates_determine() {
+fn the_dates_in_a_file_determine_the_order_of_their_parts() {
     let decided = FileDates::of(&survey(&["20251304", "11/20/2025"])).unwrap();
     assert_eq!(decided, dates(&[DateOrder::Ydm, DateOrder::Mdy]));
     assert_eq!(decided.describe().as_deref(), Some("dates as YYYYDDMM and MM/DD/YYYY"));
