@@ -33,7 +33,7 @@ pub(crate) struct ActivityEntry<'a> {
     /// Public name of the affected object, such as an upload ID or a customer ID, or the key of a person. Contains no
     /// personal data.
     pub(crate) object: &'a str,
-    /// Further details, such as counts and words. Contains no personal data.
+    /// Further details, such as counts and statuses. Contains no personal data.
     pub(crate) detail: &'a str,
     /// E-mail address, network address, names and free text.
     pub(crate) personal: Personal<'a>,
@@ -96,7 +96,7 @@ fn write_times(
     entry.personal.insert(conn, key)
 }
 
-/// Returns how an actor requests actions. People always use the pages. Returns `None` for the portal's own actions.
+/// Returns how an actor performs actions. People always use the pages. Returns `None` for the portal's own actions.
 fn way(actor: ActorKey) -> Option<Way> {
     match actor {
         actors::PORTAL => None,

@@ -22,7 +22,7 @@ pub(crate) struct NewUndecidedList {
     pub(crate) actor_key: ActorKey,
     /// Key of the customer's row. `None` for a bulk action.
     pub(crate) customer_key: Option<CustomerKey>,
-    /// Kind of the submission that the list becomes.
+    /// Kind of the submission that the list will become.
     pub(crate) kind: SubmissionKind,
     /// The file's name, as the browser sent it.
     pub(crate) file_name: String,
@@ -38,7 +38,7 @@ pub(crate) struct NewUndecidedList {
     pub(crate) decisions: String,
     /// Whether all parts are stored.
     pub(crate) is_complete: bool,
-    /// Time until which the list waits, UTC.
+    /// Time at which the list expires, UTC.
     pub(crate) expires_at: NaiveDateTime,
 }
 
@@ -49,7 +49,7 @@ pub(crate) struct UndecidedList {
     pub(crate) token: String,
     /// Key of the customer's row. `None` for a bulk action.
     pub(crate) customer: Option<CustomerKey>,
-    /// Kind of the submission that the list becomes.
+    /// Kind of the submission that the list will become.
     pub(crate) kind: SubmissionKind,
     /// The file's name, as the browser sent it.
     pub(crate) file_name: String,
@@ -59,7 +59,7 @@ pub(crate) struct UndecidedList {
     pub(crate) fields: String,
     /// The decisions so far, as JSON.
     pub(crate) decisions: String,
-    /// Time until which the list waits, UTC.
+    /// Time at which the list expires, UTC.
     pub(crate) expires_at: NaiveDateTime,
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn create(conn: &mut Conn, new: &NewUndecidedList) -> Result<(), Erro
     Ok(())
 }
 
-/// Stores one part of a list's file. Parts are counted from 0.
+/// Stores one part of a list's file. Parts are numbered from 0.
 pub(crate) fn put_part(conn: &mut Conn, token: &str, part: i64, bytes: &[u8]) -> Result<(), Error> {
     diesel::insert_into(parts::table)
         .values((parts::token.eq(token), parts::part.eq(part), parts::bytes.eq(bytes)))
@@ -137,7 +137,7 @@ pub(crate) fn find_same(
     Ok(same.into_iter().find(|(_, customer)| *customer == new.customer_key).map(|(token, _)| token))
 }
 
-/// Replaces the form's fields of a list that was submitted again. It expires at `expires_at` (UTC).
+/// Replaces the form fields of a list that was submitted again. It expires at `expires_at` (UTC).
 pub(crate) fn renew(
     conn: &mut Conn,
     token: &str,
@@ -184,7 +184,7 @@ pub(crate) fn first_expiry(conn: &mut Conn, reseller: ResellerKey) -> Result<Opt
         .optional()?)
 }
 
-/// Removes a list and its file. Returns [`Error::NotFound`] if it is gone already.
+/// Removes a list and its file. Returns [`Error::NotFound`] if it no longer exists.
 pub(crate) fn delete(conn: &mut Conn, token: &str) -> Result<(), Error> {
     diesel::delete(parts::table.filter(parts::token.eq(token))).execute(conn)?;
     match diesel::delete(lists::table.find(token)).execute(conn)? {

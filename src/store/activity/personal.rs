@@ -56,7 +56,7 @@ impl<'a> Personal<'a> {
     }
 
     /// Returns the digest of the salt and the personal data, which a seal includes instead of the data itself. Without
-    /// the salt, someone could guess the data and compare it with the digest.
+    /// the salt, someone could guess the data and check the guess against the digest.
     pub(super) fn digest(self, salt: &[u8]) -> Vec<u8> {
         let mut hasher = Sha256::new();
         hasher.update(salt);

@@ -26,7 +26,7 @@ pub(crate) struct CountedRefusal {
     pub(crate) times: i64,
     /// Time of the first occurrence, UTC.
     pub(crate) first_at: NaiveDateTime,
-    /// ID of the first request. `None` for a connection.
+    /// ID of the first request. `None` for a refused connection.
     pub(crate) request_id: Option<String>,
     /// Position in the order of importance. If there are too many entries, the last ones are summarized.
     pub(crate) rank: usize,
@@ -37,9 +37,9 @@ pub(crate) struct CountedRefusal {
 pub(crate) struct RefusalBatch {
     /// Start of the minute, UTC.
     pub(crate) start: NaiveDateTime,
-    /// The refusals that get an entry each.
+    /// The refusals that get their own entries.
     pub(crate) entries: Vec<CountedRefusal>,
-    /// The numbers of all other refusals, by action. They share one entry.
+    /// The counts of all other refusals, by action. They share one entry.
     pub(crate) others: BTreeMap<&'static str, i64>,
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn write(conn: &mut Conn, batch: &RefusalBatch) -> Result<(), Error> 
             reseller_key: refusal.reseller.or(person.and_then(|(_, reseller)| reseller)),
             action: refusal.action,
             object: &person.map(|(key, _)| key.to_string()).unwrap_or_default(),
-            // A connection has no method and no route.
+            // A refused connection has no method or route.
             detail: detail.trim(),
             personal: Personal { account: &refusal.account, address: &address, text: "" },
         };

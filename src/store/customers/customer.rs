@@ -179,7 +179,7 @@ fn search_text(name: &str, reference: &str, customer_id: &str) -> String {
     format!("{}\n{}\n{customer_id}", fold(name), fold(reference))
 }
 
-/// Returns the customer or MSP ID, the key and the status of every customer of a reseller.
+/// Returns the customer or MSP ID, the key and the status of each of a reseller's customers.
 pub(crate) fn list_ids(
     conn: &mut Conn,
     scope: Scope,
@@ -191,7 +191,7 @@ pub(crate) fn list_ids(
         .load(conn)?)
 }
 
-/// Returns the customer or MSP ID and the company name of every customer of a reseller.
+/// Returns the customer or MSP ID and the company name of each of a reseller's customers.
 pub(crate) fn list_names(conn: &mut Conn, scope: Scope) -> Result<Vec<(String, String)>, Error> {
     Ok(customers::table
         .inner_join(accounts::table)

@@ -1,4 +1,4 @@
-//! Named locks. With them, transactions can wait for each other without locking a row that others need.
+//! Named locks, which let transactions wait for each other without locking a row that others need.
 
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};

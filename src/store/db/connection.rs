@@ -167,7 +167,7 @@ pub(crate) struct PooledConn {
 impl PooledConn {
     /// Records whether work on the connection succeeded. After a failure, the connection is tested before its next
     /// use.
-    pub(crate) fn note(&mut self, has_succeeded: bool) {
+    pub(crate) fn record(&mut self, has_succeeded: bool) {
         self.last_success = has_succeeded.then(Instant::now);
     }
 }

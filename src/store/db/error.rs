@@ -71,7 +71,7 @@ impl From<DieselError> for Error {
             DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => {
                 Error::busy(info.message())
             }
-            // The rollback failed too, because the server was gone by then. The commit's error is the cause.
+            // The rollback failed too, because the server was already gone. The commit's error is the cause.
             DieselError::RollbackErrorOnCommit { commit_error, .. } => Error::from(*commit_error),
             DieselError::BrokenTransactionManager => Error::busy("the connection is broken"),
             DieselError::DatabaseError(_, info)

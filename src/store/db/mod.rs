@@ -193,9 +193,9 @@ impl Db {
 /// Runs work on a pooled connection and records whether it succeeded.
 fn run_recorded<T, E>(pooled: &mut PooledConn, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
     // If `work` panics, the connection must count as failed.
-    pooled.note(false);
+    pooled.record(false);
     let result = work(&mut pooled.conn);
-    pooled.note(result.is_ok());
+    pooled.record(result.is_ok());
     result
 }
 

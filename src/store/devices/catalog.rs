@@ -156,7 +156,7 @@ fn insert_identifiers(conn: &mut Conn, owned: &mut [(&String, DeviceKey)]) -> Re
     identifier_suffixes::insert(conn, &reversed)
 }
 
-/// Stores the models on these lines, which device lists offer as filters.
+/// Stores the models from these lines, which device lists offer as filters.
 fn insert_models(conn: &mut Conn, lines: &[CatalogLine]) -> Result<(), Error> {
     let mut names: Vec<&String> = lines.iter().filter_map(|line| line.model.as_ref()).collect();
     names.sort_unstable();

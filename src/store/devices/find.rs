@@ -29,7 +29,7 @@ pub struct FoundRow {
 pub struct DeviceMatchPage {
     /// The devices on the page.
     pub rows: Vec<FoundRow>,
-    /// The searched suffix, if more than 5,000 devices share it. None of them is shown.
+    /// The suffix searched for, if more than 5,000 devices share it. None of them are shown.
     pub(crate) too_many: Option<String>,
 }
 

@@ -51,7 +51,7 @@ pub(crate) struct DeviceHistory {
     pub(crate) events: Vec<EventRow>,
 }
 
-/// Returns those of the given devices that the submission registered or deleted.
+/// Returns which of the given devices the submission registered or deleted.
 pub(crate) fn filter_by_event(
     conn: &mut Conn,
     submission: SubmissionId,

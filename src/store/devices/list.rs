@@ -18,7 +18,7 @@ pub(crate) struct DeviceListPage {
     pub(crate) rows: Vec<RegisteredRow>,
     /// Number of devices that match the filter. Counting stops at 10,001.
     pub(crate) total: i64,
-    /// The searched suffix, if more than 5,000 devices share it. None of them is shown.
+    /// The suffix searched for, if more than 5,000 devices share it. None of them are shown.
     pub(crate) too_many: Option<String>,
 }
 

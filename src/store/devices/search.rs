@@ -16,13 +16,13 @@ use crate::store::registrations::find_devices;
 use crate::store::schema::{customers, device_identifiers as identifiers, devices, registrations};
 use crate::store::{Conn, Error};
 
-/// Maximum number of identifiers that may share a searched suffix. If more do, none of them is returned.
+/// Maximum number of identifiers that may share a suffix in a search. If more do, none of them are returned.
 pub(crate) const MAX_SUFFIX_MATCHES: i64 = 5_000;
 
 /// The devices that match a search text, regardless of their holder.
 pub(crate) struct DeviceMatches {
     pub(crate) devices: Vec<DeviceKey>,
-    /// The searched suffix, if too many devices share it. `devices` contains none of them.
+    /// The suffix searched for, if too many devices share it. `devices` contains none of them.
     pub(crate) too_many: Option<String>,
 }
 
@@ -89,7 +89,7 @@ pub(crate) struct UploadBatch {
     pub(crate) registered: i64,
 }
 
-/// Maximum number of uploads, and maximum number of their devices, in one query.
+/// Maximum number of uploads, and of their devices, in one query.
 ///
 /// In a larger batch, the database would sort far more devices than a page shows. One query per upload could mean
 /// thousands of queries if the uploads are small.
@@ -260,7 +260,7 @@ pub(crate) fn list_if_rare(conn: &mut Conn, model: &str) -> Result<Option<Vec<De
     }
 }
 
-/// Returns those of the given devices that are of this model.
+/// Returns which of the given devices are of this model.
 pub(crate) fn filter_by_model(
     conn: &mut Conn,
     ids: &[DeviceKey],

@@ -71,7 +71,7 @@ pub(crate) fn insert(conn: &mut Conn, rows: &[NewCorrectedRow]) -> Result<(), Er
     Ok(())
 }
 
-/// Marks failed lines as resolved, after the last row of a corrected file has been processed.
+/// Marks failed lines as resolved after the last row of a corrected file has been processed.
 ///
 /// Starts with the lines whose corrected rows were registered. Then follows the chain to earlier files in which the
 /// same rows had failed.
@@ -206,7 +206,7 @@ pub(crate) fn find_accepted(
         .optional()?)
 }
 
-/// Builds the query for the resolved failed rows of a submission.
+/// Builds the query for a submission's resolved failed rows.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn resolved_query(submission: SubmissionId) -> _ {
     let same_line = failed_rows::submission_id
@@ -265,7 +265,7 @@ pub(crate) fn delete_of(conn: &mut Conn, submission: SubmissionId) -> Result<(),
     Ok(())
 }
 
-/// Returns those of the given lines that are resolved, each with the item that resolved it.
+/// Returns which of the given lines are resolved, each with the item that resolved it.
 pub(crate) fn find_resolving(
     conn: &mut Conn,
     source: &Source,

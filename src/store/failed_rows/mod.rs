@@ -23,7 +23,7 @@ pub(crate) mod write;
 /// A failed row, as shown on pages and in downloads.
 #[derive(Queryable, Clone, Debug)]
 pub struct FailedRow {
-    /// Physical line in the file, counted from 1.
+    /// Physical line number in the file, starting at 1.
     pub(crate) line: i64,
     /// Customer ID, as it appears in the file.
     pub(crate) customer_id: Option<String>,
@@ -41,7 +41,7 @@ pub struct FailedRow {
     pub(crate) reason: Reason,
     /// Details that are appended to the message, such as numbers and characters.
     pub(crate) detail: String,
-    /// The upload through which the device is registered, if the reader may know it.
+    /// The upload through which the device is registered, if the reseller is allowed to know it.
     pub(crate) collides_with: Option<UploadId>,
 }
 
@@ -182,7 +182,7 @@ enum IndexRange {
     OfUpload(UploadId, Reason),
 }
 
-/// Returns the index ranges to read. A submission's rows are indexed in line order, so they are one range. An upload
+/// Returns the index ranges to read. A submission's rows are indexed in line order, so they form one range. An upload
 /// from a bulk action has one range for each reason.
 fn index_ranges(conn: &mut Conn, source: &Source, only: Option<Reason>) -> Result<Vec<IndexRange>, Error> {
     let Some(upload) = source.upload else {

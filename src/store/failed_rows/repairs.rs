@@ -23,7 +23,7 @@ pub(crate) type RepairNumbers = Vec<(Repair, i64)>;
 pub(crate) struct NewRepair {
     /// Key of the submission.
     pub(crate) submission_id: SubmissionId,
-    /// Physical line in the file, counted from 1.
+    /// Physical line number in the file, starting at 1.
     pub(crate) line: i64,
     /// Kind of repair.
     pub(crate) kind: Repair,

@@ -18,7 +18,7 @@ use crate::store::{Conn, Error};
 pub(crate) struct NewFailedRow {
     /// Key of the submission.
     pub(crate) submission_id: SubmissionId,
-    /// Physical line in the file, counted from 1.
+    /// Physical line number in the file, starting at 1.
     pub(crate) line: i64,
     /// The upload to which the row belongs. `None` if it belongs to no upload.
     pub(crate) upload_id: Option<UploadId>,

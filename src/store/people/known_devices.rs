@@ -66,7 +66,7 @@ fn forget_oldest(conn: &mut Conn, person: PersonKey) -> Result<(), Error> {
     Ok(())
 }
 
-/// Copies the records of who has signed in on a device to the device's new ID, so that it stays known for them.
+/// Copies the records of who has signed in on a device to the device's new ID, so that it remains known for them.
 pub(crate) fn copy(
     conn: &mut Conn,
     from_hash: &[u8],

@@ -1,4 +1,4 @@
-//! The set-based statements on the hot path. Only in this module does the SQL deliberately differ between the two
+//! The set-based statements on the hot path. In this module only, the SQL deliberately differs between the two
 //! databases.
 //!
 //! Keys are sorted so that neighbouring table rows are accessed together.
@@ -115,7 +115,7 @@ pub(crate) fn create_reported(
         .ok_or_else(|| Error::inconsistent("a device was not created"))
 }
 
-/// Returns those of the given devices that have a holder.
+/// Returns which of the given devices have a holder.
 pub(crate) fn filter_held(conn: &mut Conn, devices: &[DeviceKey]) -> Result<HashSet<DeviceKey>, Error> {
     Ok(match conn {
         Conn::Sqlite(c) => sqlite::holders(c, devices)?.into_iter().map(|holder| holder.device).collect(),

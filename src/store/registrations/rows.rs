@@ -24,7 +24,7 @@ pub(crate) struct KnownIdentifier {
 
 #[derive(QueryableByName)]
 pub(crate) struct IdentifierOwner {
-    /// Position of the identifier in the list, counted from 0.
+    /// Position of the identifier in the list, starting at 0.
     #[diesel(sql_type = BigInt)]
     pub(crate) position: i64,
     #[diesel(sql_type = BigInt)]

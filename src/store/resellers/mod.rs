@@ -27,12 +27,12 @@ pub(crate) fn find_id(conn: &mut Conn, reseller_id: &str) -> Result<ResellerKey,
     Ok(resellers::table.filter(resellers::reseller_id.eq(reseller_id)).select(resellers::id).first(conn)?)
 }
 
-/// Returns the name of a reseller.
+/// Returns a reseller's name.
 pub(crate) fn find_name(conn: &mut Conn, reseller: ResellerKey) -> Result<String, Error> {
     Ok(resellers::table.find(reseller).select(resellers::name).first(conn)?)
 }
 
-/// Returns the country of a reseller, as entered.
+/// Returns a reseller's country, as entered.
 pub(crate) fn find_country(conn: &mut Conn, reseller: ResellerKey) -> Result<String, Error> {
     Ok(resellers::table.find(reseller).select(resellers::country).first(conn)?)
 }

@@ -12,7 +12,7 @@ use crate::store::resellers::lock;
 use crate::store::schema::sold_to_codes as codes;
 use crate::store::{Conn, Error};
 
-/// A sold-to code with its alias, by which people pick it.
+/// A sold-to code and the alias by which people choose it.
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SoldToCodeRow {
     pub(crate) id: SoldToCodeKey,

@@ -113,7 +113,7 @@ pub(crate) fn list_waiting(
     Ok(found)
 }
 
-/// Returns those of the given checks whose failed rows have been uploaded as a correction. The checked files themselves
+/// Returns which of the given checks have had their failed rows uploaded as a correction. The checked files themselves
 /// haven't been uploaded.
 pub(crate) fn filter_corrected(conn: &mut Conn, checks: &[SubmissionId]) -> Result<Vec<SubmissionId>, Error> {
     if checks.is_empty() {

@@ -36,7 +36,7 @@ pub(crate) struct SubmissionRow {
     pub(crate) done: i64,
     /// Number of failed rows.
     pub(crate) failed: i64,
-    /// Time at which the submission was accepted or, if it is a check, received, UTC.
+    /// Time (UTC) at which the submission was accepted or, if it is a check, received.
     pub(crate) accepted_at: NaiveDateTime,
     /// E-mail address of the person who submitted the file or the selection.
     pub(crate) by: String,

@@ -39,7 +39,7 @@ pub(crate) struct NewSubmission {
     pub(crate) actor_key: ActorKey,
     /// The file's name, as the browser sent it. It is only displayed, never used as a path.
     pub(crate) file_name: String,
-    /// The file's name, folded for searching. Empty without a file.
+    /// The file's name, folded for searching. Empty if there is no file.
     pub(crate) folded_name: String,
     /// Size of the file in bytes.
     pub(crate) file_bytes: i64,

@@ -111,7 +111,7 @@ pub(crate) fn renew(conn: &mut Conn, lease: &Lease) -> Result<bool, Error> {
     Ok(renewed == 1)
 }
 
-/// Returns whether a lease hasn't been lost. A lease is also lost if its submission is deleted.
+/// Returns whether a lease is still held. A lease also ends if its submission is deleted.
 pub(crate) fn is_held(conn: &mut Conn, lease: &Lease) -> Result<bool, Error> {
     let found: Option<SubmissionId> = held(lease).select(submissions::id).first(conn).optional()?;
     Ok(found.is_some())

@@ -13,7 +13,7 @@ use crate::store::{Conn, Error};
 /// The holder of the device in a failed row.
 #[derive(Queryable, Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ForeignHolder {
-    /// Physical line in the file.
+    /// Physical line number in the file, starting at 1.
     pub(crate) line: i64,
     /// ID of the upload that registered the device.
     pub(crate) upload: UploadId,

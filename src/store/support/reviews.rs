@@ -81,7 +81,7 @@ pub(crate) enum ReviewChange {
     Note(String),
 }
 
-/// Applies a change and logs it. A change without effect isn't logged.
+/// Applies a change and logs it. A change that has no effect isn't logged.
 pub(crate) fn change(
     conn: &mut Conn,
     scope: Scope,

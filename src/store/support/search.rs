@@ -45,7 +45,7 @@ pub(crate) type Hit = (Item, Option<i64>);
 type DatedHit = (NaiveDateTime, Hit);
 type Candidates = BTreeMap<Item, Option<i64>>;
 
-/// Searches for items that match all words together, as in a file name with spaces, and for items that match each word.
+/// Searches for items that match all words together, as in a file name with spaces, and for items that match every word.
 fn find_by_terms(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<Vec<DatedHit>, Error> {
     let mut found = find_candidates(conn, &terms.words.join(" "))?;
     if terms.words.len() > 1 {
@@ -163,7 +163,7 @@ fn filter_candidates(
     Ok(found.into_iter().map(with_line).collect())
 }
 
-/// Returns the newest items that pass the filters, for a search that has no other words.
+/// Returns the newest items that pass the filters, for a search that consists only of filters.
 fn find_by_filters(conn: &mut Conn, scope: Scope, filters: &SearchFilters) -> Result<Vec<DatedHit>, Error> {
     let limit = MAX_RESULTS as i64 + 1;
     if filters.customers.is_empty() {

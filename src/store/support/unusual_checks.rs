@@ -51,7 +51,7 @@ pub(crate) struct UnusualChecks {
     pub(crate) latest: NaiveDateTime,
 }
 
-/// Returns the resellers with unusual checks within the last 24 hours. Those with the most lines for other resellers'
+/// Returns the resellers with unusual checks within the last 24 hours. Those with the most lines with other resellers'
 /// devices come first.
 pub(crate) fn list(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<UnusualChecks>, Error> {
     let query = diesel::sql_query(TOTALS)

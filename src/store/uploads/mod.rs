@@ -21,7 +21,7 @@ pub(crate) mod of_bulk_action;
 pub(crate) struct NewUpload {
     /// Key of the submission.
     pub(crate) submission_id: SubmissionId,
-    /// Position in the submission, counted from 0.
+    /// Position in the submission, starting at 0.
     pub(crate) position: i64,
     /// Key of the customer's row.
     pub(crate) customer_key: CustomerKey,
@@ -39,7 +39,7 @@ pub(crate) struct NewUpload {
     pub(crate) accepted_at: NaiveDateTime,
 }
 
-/// Stores an upload and counts it for its customer. Returns the upload ID.
+/// Stores an upload and adds it to its customer's count. Returns the upload ID.
 pub(crate) fn create(conn: &mut Conn, new: &NewUpload) -> Result<UploadId, Error> {
     let id = diesel::insert_into(uploads::table).values(new).returning(uploads::id).get_result(conn)?;
     diesel::update(customers::table.find(new.customer_key))
@@ -48,7 +48,7 @@ pub(crate) fn create(conn: &mut Conn, new: &NewUpload) -> Result<UploadId, Error
     Ok(id)
 }
 
-/// Stores the uploads of a bulk action and counts them for their customers.
+/// Stores the uploads of a bulk action and adds them to their customers' counts.
 pub(crate) fn create_all(conn: &mut Conn, new: &[NewUpload]) -> Result<(), Error> {
     let mut counts: std::collections::BTreeMap<CustomerKey, (i64, NaiveDateTime)> = Default::default();
     // Each upload has 9 values. Both databases accept 9,000 values in one statement.

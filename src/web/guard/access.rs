@@ -20,7 +20,7 @@ use crate::web::page::flash::{self, Flash};
 use crate::web::page::respond;
 use crate::web::urls;
 
-/// Who may use a route.
+/// Determines who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// Anyone, without reading the session. Used for embedded files and health checks.

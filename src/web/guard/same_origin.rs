@@ -7,7 +7,7 @@ use crate::config::PublicUrl;
 
 /// Returns whether another site sent the request. Such a request must be rejected.
 ///
-/// `Sec-Fetch-Site` decides if it is present. Browsers send it over HTTPS and to loopback addresses. Otherwise,
+/// If `Sec-Fetch-Site` is present, it decides. Browsers send it over HTTPS and to loopback addresses. Otherwise,
 /// `Origin` must be our own address. A client that sends neither header isn't a browser, so another site can't make it
 /// send cookies.
 pub(crate) fn is_foreign(method: &Method, headers: &HeaderMap, public_url: Option<&PublicUrl>) -> bool {
@@ -42,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn sec_fetch_site_decides_if_it_is_present() {
+    fn sec_fetch_site_takes_precedence_over_the_origin() {
         assert!(!foreign(&[("sec-fetch-site", "same-origin"), ("origin", "https://other.example")]));
         assert!(!foreign(&[("sec-fetch-site", "none")]));
         assert!(foreign(&[("sec-fetch-site", "same-site")]));

@@ -11,7 +11,7 @@ use actix_web::cookie::time::Duration;
 use crate::auth::sessions;
 use crate::http::{Error, State, run_blocking};
 
-/// The session entry that holds the person's key. Signing in writes it.
+/// The session entry that holds the person's key. It is written at sign-in.
 pub(crate) const PERSON: &str = "person";
 /// The session entry that holds the token during a request.
 const TOKEN: &str = "token";

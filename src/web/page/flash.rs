@@ -50,7 +50,7 @@ pub(crate) struct Message {
     pub(crate) text: &'static str,
 }
 
-/// A request extension for a request whose page shows the message. The response then removes the cookie.
+/// A request extension that marks a request whose page shows the message. The response then removes the cookie.
 pub(crate) struct FlashShown;
 
 impl Flash {

@@ -25,7 +25,7 @@ pub(crate) fn page_with(status: StatusCode, page: &impl Template) -> Result<Http
     Ok(HttpResponse::build(status).content_type(HTML).body(page.render()?))
 }
 
-/// Responds to too many attempts with a wrong secret. `page` shows the form with the message from [`try_again_in`].
+/// Responds after too many attempts with a wrong secret. `page` shows the form with the message from [`try_again_in`].
 pub(crate) fn throttled(seconds: i64, page: &impl Template) -> Result<HttpResponse, Error> {
     let mut response = page_with(StatusCode::TOO_MANY_REQUESTS, page)?;
     response.headers_mut().insert(header::RETRY_AFTER, seconds.into());

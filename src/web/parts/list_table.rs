@@ -26,7 +26,7 @@ pub(crate) struct ListTable {
 pub(crate) struct ColumnHead {
     /// Whether the column identifies devices, is used otherwise, or isn't used.
     pub(crate) class: &'static str,
-    /// Number of the column, counted from 1.
+    /// Number of the column, starting at 1.
     pub(crate) number: usize,
     pub(crate) name: String,
     /// The word of the shown choice.

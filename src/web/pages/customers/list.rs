@@ -76,7 +76,7 @@ impl CustomerTableRow {
     }
 }
 
-/// Shows the page. Searching while typing loads the same page, and a script extracts the list from it.
+/// Shows the page. As a person types in the search field, a script loads the same page and extracts the list from it.
 pub(crate) async fn get(
     request: HttpRequest,
     state: web::Data<State>,

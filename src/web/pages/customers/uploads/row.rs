@@ -25,7 +25,7 @@ pub(crate) struct UploadTableRow {
     pub(crate) is_new: bool,
     /// The address that serves only this row.
     pub(crate) row_url: String,
-    /// The address of the page with the upload's errors. Without errors, the page shows only the facts.
+    /// The address of the page with the upload's errors. If there are no errors, it shows only the upload's details.
     pub(crate) errors_url: String,
     /// Whether the person may select the row to download the upload's devices.
     pub(crate) may_pick: bool,
