@@ -7,8 +7,8 @@ use percent_encoding::percent_decode_str;
 
 /// Splits an address into the address without its password and the percent-decoded password.
 ///
-/// Parses the address as libpq does. The password may follow the user name or be a parameter. If there are several, the last one takes
-/// effect.
+/// Parses the address as libpq does. The password may follow the user name or be a parameter. If there are several
+/// passwords, the last one takes effect.
 pub(super) fn split_password(url: &str) -> (String, Option<OsString>) {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let (credentials, rest) = match rest.find(['@', '/']) {

@@ -45,7 +45,7 @@ pub(crate) type Hit = (Item, Option<i64>);
 type DatedHit = (NaiveDateTime, Hit);
 type Candidates = BTreeMap<Item, Option<i64>>;
 
-/// Searches for items that match all words together, as in a file name with spaces, and for items that match every word.
+/// Searches for items that match the words as a phrase, as in a file name with spaces, or that match every word.
 fn find_by_terms(conn: &mut Conn, scope: Scope, terms: &SearchTerms) -> Result<Vec<DatedHit>, Error> {
     let mut found = find_candidates(conn, &terms.words.join(" "))?;
     if terms.words.len() > 1 {
