@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_queue_refuses_strangers_before_it_refuses_known_people() {
+    fn a_full_queue_refuses_strangers_before_known_people() {
         let queue = HashQueue::new(Passwords::new(0));
         let places = queue.0.places;
         let mut taken: Vec<Place> = std::iter::from_fn(|| queue.take_place(false).ok()).collect();
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn each_core_has_one_turn_at_a_time() {
+    fn each_core_hashes_one_password_at_a_time() {
         let queue = HashQueue::new(Passwords::new(0));
         let cores = std::thread::available_parallelism().unwrap().get();
         let mut turns: Vec<HashTurn> =

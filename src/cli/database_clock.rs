@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn small_changes_are_ignored() {
+    fn small_changes_in_the_offset_are_ignored() {
         let mut adjuster = adjuster();
         adjuster.adjust(sample(TimeDelta::milliseconds(99)));
         assert_eq!(adjuster.clock.offset(), TimeDelta::zero());

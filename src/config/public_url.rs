@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_rejected() {
+    fn urls_that_are_not_an_origin_are_rejected() {
         for wrong in [
             "",
             "portal.example",

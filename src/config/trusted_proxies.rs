@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_rejected() {
+    fn malformed_lists_are_rejected() {
         for wrong in
             ["", ",", "17", "999999999999", "proxy", "10.0.0.0/33", "10.0.0.0/8,", "0.0.0.0/0", "::/0", "-1"]
         {

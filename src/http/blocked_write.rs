@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_time_begins_with_the_first_byte_that_is_not_accepted() {
+    fn the_time_starts_with_the_first_write_that_blocks() {
         let blocked = BlockedWrite::default();
         assert_eq!(blocked.duration(), None);
         blocked.record(false);

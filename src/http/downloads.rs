@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn two_pages_of_an_unread_download_are_loaded() {
+    async fn at_most_two_pages_of_an_unread_download_are_loaded() {
         use std::sync::atomic::{AtomicUsize, Ordering};
 
         use futures_util::StreamExt;

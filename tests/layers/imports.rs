@@ -226,7 +226,7 @@ fn every_kind_of_import_is_found() {
 }
 
 #[test]
-fn a_cycle_contains_all_of_its_files() {
+fn a_cycle_lists_all_of_its_files_and_no_others() {
     let graph = [("a", vec!["b"]), ("b", vec!["c"]), ("c", vec!["a", "d"]), ("d", vec![])];
     let imports = graph
         .into_iter()

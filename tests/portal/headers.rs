@@ -114,7 +114,7 @@ async fn without_https_browsers_are_not_asked_to_use_it() {
 }
 
 #[tokio::test]
-async fn over_https_cookies_are_secure_and_belong_to_this_host_only() {
+async fn over_https_cookies_are_secure_and_valid_only_for_this_host() {
     let app = start_with_https().await;
     let session = sign_in(&app).await;
     let sign_out = post(&app.visitor(), "/sign-out", name_and_value(&session), &[]).await;

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_question_must_be_a_sentence() {
+    fn only_a_question_with_text_counts_as_a_question() {
         let judged = |sentence: &str| judge(&truth(), &Outcome::Question(sentence.to_owned())).0;
         assert_eq!(judged("Which column identifies the devices?"), Verdict::Question);
         assert_eq!(judged(""), Verdict::Lost);

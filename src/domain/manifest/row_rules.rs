@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rulers_are_recognized() {
+    fn ruled_lines_are_recognized() {
         for line in ["-----", "+---+---+", "|---|---|", "=====;=====", "* * *** *"] {
             assert!(is_ruler(line.as_bytes()), "{line}");
         }

@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn repetitions_are_rejected() {
+    fn repetitive_passwords_are_rejected() {
         let reason = "repeats itself";
         assert_rejected(&["passwordpassword", "aaaaaaaaaaaa", "            ", "abc123abc123abc"], reason);
         assert_eq!(find_problem("plum tree 88 plum tree 89", ALICE), None);

@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_repeated_unit_is_the_shortest_one() {
+    fn the_shortest_repeated_unit_is_found() {
         for (text, unit) in [
             ("aaaa", "a"),
             ("abab", "ab"),

@@ -45,7 +45,7 @@ fn is_formula(cell: &str) -> bool {
 }
 
 #[test]
-fn a_spreadsheet_finds_a_formula_after_a_separator() {
+fn the_simulated_spreadsheet_finds_a_formula_after_a_separator() {
     let cells = split("\"a\",\"x;=2+2;y\"\r\n", ';');
     assert_eq!(cells, ["a,\"x", "=2+2", "y\"", "", ""]);
     assert!(cells.iter().any(|cell| is_formula(cell)));

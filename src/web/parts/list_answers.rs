@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn an_open_column_needs_an_answer() {
+    fn an_undecided_column_needs_an_answer() {
         let fields = [("columns", "serial"), ("was_columns", "serial?")];
         assert_eq!(read_fields(&fields).unwrap().column(0), None);
         let answered = [&fields[..], &[("answer-0", "0=ignore")]].concat();

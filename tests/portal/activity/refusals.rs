@@ -116,7 +116,7 @@ async fn a_wrong_current_password_is_recorded() {
 }
 
 #[tokio::test]
-async fn a_missing_permission_is_recorded_with_the_route_but_not_the_address() {
+async fn a_missing_permission_is_recorded_with_the_route_but_not_the_customer_id() {
     let app = App::start().await;
     let bob = app.sign_in(BOB).await;
     let path = format!("/customers/{}/reference", HARBOUR.id);
@@ -257,7 +257,7 @@ async fn limits_on_connections_are_recorded() {
 }
 
 #[tokio::test]
-async fn a_request_beyond_the_limit_on_bodies_is_recorded() {
+async fn a_request_refused_because_too_many_have_a_body_is_recorded() {
     let app = App::start_with(Clock::fixed(noon()), false, |config| config.max_connections = 16).await;
     let server: SocketAddr = app.url("").trim_start_matches("http://").parse().unwrap();
     let waiting = |_| {

@@ -148,7 +148,7 @@ async fn the_decision_is_kept_with_the_upload_and_logged() {
 }
 
 #[tokio::test]
-async fn a_decided_list_can_be_checked_first() {
+async fn a_list_with_answered_questions_can_be_checked_first() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let page = ask(&alice).await;
@@ -160,7 +160,7 @@ async fn a_decided_list_can_be_checked_first() {
 }
 
 #[tokio::test]
-async fn a_decided_deletion_asks_for_confirmation() {
+async fn a_deletion_with_answered_questions_asks_for_confirmation() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/deletions", FLEETCARE.id);

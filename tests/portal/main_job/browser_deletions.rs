@@ -18,7 +18,7 @@ fn bulk_file() -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_bulk_action_finishes_and_one_of_its_uploads_is_deleted() {
+async fn an_upload_in_a_finished_bulk_action_can_be_deleted() {
     let app = App::start_working().await;
     let browser = Browser::start().await;
     browser.sign_in(&app, ALICE).await;

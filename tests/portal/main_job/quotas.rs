@@ -184,7 +184,7 @@ async fn a_deletion_that_is_confirmed_at_once_leaves_no_draft_if_it_has_to_wait(
 }
 
 #[tokio::test]
-async fn a_dialog_shows_that_a_limit_is_reached() {
+async fn a_dialog_shows_that_a_limit_has_been_reached() {
     let app = start(|config| config.max_in_progress = 0).await;
     let alice = app.sign_in(ALICE).await;
     let file = reqwest::multipart::Part::bytes(given::file(&given::imeis(0, 1))).file_name("a.csv");

@@ -178,7 +178,7 @@ async fn the_device_cookie_is_long_lived_and_hidden_from_scripts() {
 }
 
 #[tokio::test]
-async fn over_https_the_device_cookie_belongs_to_this_host_only() {
+async fn over_https_the_device_cookie_is_valid_only_for_this_host() {
     let change = |config: &mut Config| {
         config.public_url = Some("https://portal.example".parse().unwrap());
     };

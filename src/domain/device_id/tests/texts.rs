@@ -147,7 +147,7 @@ fn several_devices_in_one_cell_fail_and_are_named() {
 }
 
 #[test]
-fn ranges_fail_and_are_named() {
+fn ranges_fail_with_a_detail_that_names_them() {
     for cell in [
         "R5K4201-R5K4209",
         "R5K4201 - R5K4209",

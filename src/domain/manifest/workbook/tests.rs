@@ -145,7 +145,7 @@ fn row_n_becomes_line_n_and_numbers_keep_all_their_digits() {
 }
 
 #[test]
-fn opendocument_repetitions_and_text_are_read() {
+fn repeated_opendocument_cells_and_their_text_are_read() {
     let tables = r#"<table:table table:name="Geräte"><table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="16384"/></table:table-row><table:table-row><table:table-cell/><table:table-cell office:value-type="string"><text:p>IMEI</text:p></table:table-cell><table:table-cell office:value-type="string"><office:annotation><text:p>a note</text:p></office:annotation><text:p>a<text:s text:c="2"/>&amp;&#x62;</text:p><text:p>c</text:p></table:table-cell></table:table-row><table:table-row table:number-rows-repeated="2"><table:table-cell/><table:table-cell office:value-type="float" office:value="4.90154203237518E+014"/><table:table-cell office:value-type="date" office:date-value="2026-11-23T10:00:00"/></table:table-row><table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>"#;
     let (workbook, lines) = lines(ods(tables)).unwrap();
     assert_eq!(workbook.sheet, "Geräte");

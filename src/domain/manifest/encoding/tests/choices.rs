@@ -41,7 +41,7 @@ fn a_known_header_determines_the_encoding() {
 }
 
 #[test]
-fn without_a_known_header_the_text_is_right_or_can_be_chosen() {
+fn without_a_known_header_the_correct_encoding_is_detected_or_offered() {
     for (encoding, _, order) in SAMPLES {
         let texts = texts(&encode(encoding, order));
         assert!(texts.iter().any(|text| text == order), "{encoding:?}: {texts:?}");

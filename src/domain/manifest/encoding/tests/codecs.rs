@@ -20,7 +20,7 @@ fn stored_names_do_not_change() {
 }
 
 #[test]
-fn each_word_names_its_encoding() {
+fn every_encoding_is_found_by_its_word() {
     for encoding in Encoding::VARIANTS.iter().copied().filter(|encoding| *encoding != Encoding::Utf8Bom) {
         assert_eq!(Encoding::from_word(encoding.word()), Some(encoding));
         assert_eq!(Encoding::from_word(&encoding.word().to_uppercase()), Some(encoding));
@@ -106,7 +106,7 @@ proptest! {
     }
 
     #[test]
-    fn a_choice_is_made_for_any_bytes(cells in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..8), 0..4)) {
+    fn an_encoding_is_found_for_any_bytes(cells in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..8), 0..4)) {
         let found = candidates(&cells.join(&b'\n'));
         prop_assert!(!found.is_empty());
         if let Choice::Ask(readings) = choose(&found, &cells, &[], &|_| false) {

@@ -26,7 +26,7 @@ fn text_formats_are_recognized_by_their_beginning() {
 }
 
 #[test]
-fn encodings_are_taken_from_marks_zeros_and_declarations() {
+fn encodings_are_taken_from_byte_order_marks_zero_bytes_and_declarations() {
     let wide: Vec<u8> = "<table>".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let marked: Vec<u8> =
         [0xFE, 0xFF].into_iter().chain("<table>".encode_utf16().flat_map(u16::to_be_bytes)).collect();
