@@ -12,7 +12,7 @@ pub struct RouteEntry {
     pub method: Method,
     /// The path, with parameters in braces.
     pub path: &'static str,
-    /// Who may use the route. Checked before the body is read.
+    /// Determines who may use the route. Access is checked before the body is read.
     pub access: Access,
     /// Whether pages poll the route in the background. Polling doesn't keep a session alive.
     pub quiet: bool,

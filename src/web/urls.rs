@@ -44,7 +44,7 @@ pub(crate) const SOLD_TO_CODES: &str = "/settings/sold-to-codes";
 pub(crate) const SOLD_TO_CODE_ADD: &str = "/settings/sold-to-codes/new";
 /// Support: the review queue, and the search across all resellers.
 pub const SUPPORT: &str = "/support";
-/// Support: resellers whose checks contain many devices that other resellers registered.
+/// Support: resellers whose checks contain many devices that other resellers have registered.
 pub(crate) const SUPPORT_UNUSUAL_CHECKS: &str = "/support/unusual-checks";
 /// Find a device.
 pub(crate) const FIND: &str = "/find";
@@ -67,12 +67,12 @@ pub(crate) fn sign_in_then(next: &str) -> String {
     with_query(SIGN_IN, &[("next", next)])
 }
 
-/// Returns the address of a customer's UPLOADS tab. A POST to it uploads a file.
+/// Returns the address of a customer's Uploads tab. A POST to it uploads a file.
 pub(crate) fn customer_uploads(customer_id: impl Display) -> String {
     format!("/customers/{}/uploads", encode(&customer_id.to_string()))
 }
 
-/// Returns the address of a customer's DEVICES tab.
+/// Returns the address of a customer's Devices tab.
 pub(crate) fn customer_devices(customer_id: impl Display) -> String {
     format!("/customers/{}/devices", encode(&customer_id.to_string()))
 }

@@ -1,4 +1,4 @@
-//! The DEVICES tab, which lists one customer's devices. They can be searched and filtered, and are sorted newest first
+//! The Devices tab, which lists one customer's devices. They can be searched and filtered, and are sorted newest first
 //! and paged by (upload, device).
 
 use super::RegisteredRow;

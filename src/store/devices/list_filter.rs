@@ -1,4 +1,4 @@
-//! The filter on the DEVICES tab. It is resolved to uploads and devices, which can then be counted and paged.
+//! The filter on the Devices tab. It is resolved to uploads and devices, which can then be counted and paged.
 
 use std::collections::HashSet;
 
@@ -24,7 +24,7 @@ const COUNT_LIMIT: i64 = 10_001;
 /// Maximum number of uploads that are searched for one order number, newest first.
 pub(crate) const MAX_UPLOADS: i64 = 10_000;
 
-/// The filter on the DEVICES tab.
+/// The filter on the Devices tab.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeviceFilter {
     /// An identifier, a suffix of at least four characters, or an order number. Empty for all.

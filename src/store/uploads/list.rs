@@ -1,4 +1,4 @@
-//! The UPLOADS tab: the uploads of one customer, newest first, paged by upload ID.
+//! The Uploads tab: the uploads of one customer, newest first, paged by upload ID.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -14,7 +14,7 @@ use crate::store::db::paging::Cursor;
 use crate::store::db::stable_filters::{is_among, is_within};
 use crate::store::schema::{actors, people, submissions, uploads};
 
-/// The filter on the UPLOADS tab.
+/// The filter on the Uploads tab.
 #[derive(Clone, Debug, Default)]
 pub struct UploadFilter {
     /// A complete upload ID or order number. Empty for all.

@@ -24,7 +24,7 @@ pub(crate) fn other_lines(lines: i64) -> String {
     if lines == 1 { "the other line".to_owned() } else { format!("the other {} lines", number(lines)) }
 }
 
-/// Formats the size of a long download: "312,400 rows, about 30 MB". Returns `None` if the download is short.
+/// Formats the size of a large download: "312,400 rows, about 30 MB". Returns `None` if the download is small.
 pub(crate) fn size_note(rows: i64, bytes_per_row: i64) -> Option<String> {
     let megabytes = (rows * bytes_per_row + 999_999) / 1_000_000;
     (rows > LONG_DOWNLOAD).then(|| format!("{} rows, about {} MB", number(rows), number(megabytes)))

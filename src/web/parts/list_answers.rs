@@ -8,22 +8,22 @@ use crate::web::page::query::Params;
 /// Maximum number of questions on the page.
 pub(crate) const MAX_QUESTIONS: usize = 20;
 
-/// Maximum number of columns of a list.
+/// Maximum number of columns in a list.
 const MAX_COLUMNS: usize = 50;
 
-/// Follows the shown choice of a column about which a question is open.
+/// The mark after the choice that the page showed for a column about which a question was open.
 pub(crate) const OPEN_MARK: char = '?';
 
-const UNREADABLE: &str = "We couldn’t read your choices. Make them again.";
+const UNREADABLE: &str = "We couldn’t read your choices. Choose again.";
 
-/// Returns the answer that decides about columns.
+/// Returns the answer that makes these choices for columns.
 pub(crate) fn columns_answer(columns: &[(usize, ColumnChoice)]) -> String {
     let parts = columns.iter().map(|(index, choice)| format!("{index}={}", choice.word()));
     parts.collect::<Vec<_>>().join(",")
 }
 
-/// Adds an answer to the decisions, but leaves the columns alone that `is_decided` says are decided otherwise. Returns
-/// `None` if the answer can't be read.
+/// Adds an answer to the decisions, but skips columns that `is_decided` reports as already decided. Returns `None`
+/// if the answer can't be read.
 pub(crate) fn apply(
     decisions: &mut Decisions,
     answer: &str,
@@ -58,7 +58,7 @@ fn is_include(word: &str) -> Option<bool> {
     }
 }
 
-/// Returns whether an answer decides about columns.
+/// Returns whether an answer makes choices for columns.
 pub(crate) fn is_about_columns(answer: &str) -> bool {
     answer.starts_with(|c: char| c.is_ascii_digit())
 }
@@ -70,10 +70,10 @@ pub(crate) fn read(
     mut decisions: Decisions,
     purpose: ListPurpose,
 ) -> Result<Decisions, String> {
-    let is_read_anew = read_table(params, &mut decisions).ok_or(UNREADABLE)?;
-    let changed = match is_read_anew {
+    let has_new_layout = read_table(params, &mut decisions).ok_or(UNREADABLE)?;
+    let changed = match has_new_layout {
         true => {
-            // The columns of another header or separator are other columns.
+            // With another header or separator, the list has different columns.
             decisions.columns.clear();
             Vec::new()
         }
@@ -81,7 +81,7 @@ pub(crate) fn read(
     };
     for number in 0..MAX_QUESTIONS {
         let answer = params.get(&format!("answer-{number}"));
-        if answer.is_empty() || (is_read_anew && is_about_columns(answer)) {
+        if answer.is_empty() || (has_new_layout && is_about_columns(answer)) {
             continue;
         }
         apply(&mut decisions, answer, |index| changed.contains(&index)).ok_or(UNREADABLE)?;
@@ -90,28 +90,28 @@ pub(crate) fn read(
     Ok(decisions)
 }
 
-/// Reads the choices above the table. Returns whether the table has to be read anew, or `None` if a choice can't be
+/// Reads the choices above the table. Returns whether they change the table's layout, or `None` if a choice can't be
 /// read.
 fn read_table(params: &Params, decisions: &mut Decisions) -> Option<bool> {
-    let mut is_read_anew = false;
+    let mut has_new_layout = false;
     if let Some(line) = changed(params, "header_line") {
         decisions.header_line = Some(line.parse().ok()?);
-        is_read_anew = true;
+        has_new_layout = true;
     }
     if let Some(word) = changed(params, "separator") {
         decisions.separator = Some(Separator::from_label(word)?);
-        // The header may be another line then.
+        // With another separator, the header may be on a different line.
         decisions.header_line = None;
-        is_read_anew = true;
+        has_new_layout = true;
     }
     if let Some(word) = changed(params, "encoding") {
         decisions.encoding = if word == "ask" { None } else { Some(Encoding::from_word(word)?) };
-        is_read_anew = true;
+        has_new_layout = true;
     }
     if let Some(name) = changed(params, "sheet") {
         decisions.sheet = Some(name).filter(|name| *name != "ask").map(str::to_owned);
         decisions.header_line = None;
-        is_read_anew = true;
+        has_new_layout = true;
     }
     if let Some(word) = changed(params, "hidden") {
         decisions.include_hidden = Some(is_include(word)?);
@@ -119,7 +119,7 @@ fn read_table(params: &Params, decisions: &mut Decisions) -> Option<bool> {
     if let Some(word) = changed(params, "dates") {
         decisions.dates = Some(DateOrder::from_word(word)?);
     }
-    Some(is_read_anew)
+    Some(has_new_layout)
 }
 
 /// Returns the value of a field if it differs from the one that the page showed.
@@ -163,7 +163,7 @@ fn require_distinct(decisions: &Decisions) -> Result<(), String> {
         let is_repeated = decisions.columns[..position].iter().any(|(_, other)| other == choice);
         if is_repeated && *choice != ColumnChoice::Ignore {
             return Err(format!(
-                "You chose {} for more than one column. Choose it for one of them only.",
+                "You chose {} for more than one column. Choose it for only one of them.",
                 choice.label()
             ));
         }

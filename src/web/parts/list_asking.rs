@@ -1,4 +1,4 @@
-//! Turns what a list leaves open into questions with answers. The recommended answer is the first.
+//! Turns a list's open questions into questions for the page, with answers. The recommended answer comes first.
 
 use super::list_answers::columns_answer;
 use super::list_questions::{Answer, AskedQuestion, ListWords, capitalized, order_name};
@@ -14,9 +14,9 @@ const IMEI: ColumnChoice = ColumnChoice::Column(Column::Imei1);
 const IMEI_2: ColumnChoice = ColumnChoice::Column(Column::Imei2);
 const IGNORE: ColumnChoice = ColumnChoice::Ignore;
 
-/// What to do if no answer fits, because a line may hold only one device.
+/// What to do if no answer applies, because a line may contain only one device.
 const SEVERAL: &str =
-    "If they are several devices, cancel, put each device on its own line and choose the file again.";
+    "If they belong to several devices, cancel, put each device on its own line and choose the file again.";
 
 /// Returns a question with its answers.
 pub(crate) fn ask(question: &Question, list: &Examination, words: &ListWords) -> AskedQuestion {
@@ -26,7 +26,7 @@ pub(crate) fn ask(question: &Question, list: &Examination, words: &ListWords) ->
     AskedQuestion { title, hint, answers: answers(question, list, words) }
 }
 
-/// Returns the question in a few words, and what to do if no answer fits.
+/// Returns a short form of the question, and what to do if no answer applies.
 fn title(question: &Question, words: &ListWords) -> (String, &'static str) {
     let title = match question {
         Question::IdentifierColumn { .. } => "Which column identifies the devices?",
@@ -79,7 +79,7 @@ fn answers(question: &Question, list: &Examination, words: &ListWords) -> Vec<An
                 Answer::new(
                     columns_answer(&[(first.index, IMEI), (second.index, IMEI_2)]),
                     "Two SIM slots of one phone",
-                    "One device for each row, found by either IMEI",
+                    "One device per row, found by either IMEI",
                 )
                 .recommended(),
             ],
@@ -155,7 +155,7 @@ fn unused_column(label: &ColumnLabel, list: &Examination) -> Vec<Answer> {
             Answer::new(
                 columns_answer(&[(label.index, choice)]),
                 format!("{} of the same devices", choice.label()),
-                "One device for each row, found by each of its identifiers",
+                "One device per row, found by any of its identifiers",
             )
             .recommended(),
             leave_out(label),
@@ -163,7 +163,7 @@ fn unused_column(label: &ColumnLabel, list: &Examination) -> Vec<Answer> {
     }
 }
 
-/// Returns the meaning of a further column of IMEIs. Returns [`ColumnChoice::Ignore`] if a device can't have more.
+/// Returns the meaning of another IMEI column. Returns [`ColumnChoice::Ignore`] if a device can't have more IMEIs.
 fn further(list: &Examination) -> ColumnChoice {
     let is_used = |choice: ColumnChoice| list.columns.iter().any(|column| column.choice == choice);
     match (is_used(IMEI) || is_used(ColumnChoice::DeviceId), is_used(IMEI_2)) {
@@ -178,12 +178,12 @@ fn leave_out(label: &ColumnLabel) -> Answer {
     Answer::new(columns_answer(&[(label.index, IGNORE)]), "Leave it out", text)
 }
 
-/// Returns an answer that uses a column, with what the column has.
+/// Returns an answer that uses a column, with a summary of the column's content.
 fn offer(list: &Examination, label: &ColumnLabel, choice: ColumnChoice) -> Answer {
     Answer::new(columns_answer(&[(label.index, choice)]), capitalized(&label.text), found(list, label.index))
 }
 
-/// Returns an answer for each column that uses it and leaves the others out.
+/// Returns one answer per column, which uses that column and leaves out the others.
 fn only_one(columns: &[ColumnLabel], list: &Examination) -> Vec<Answer> {
     let answer = |label: &ColumnLabel| {
         let used = list
@@ -201,7 +201,7 @@ fn first_recommended(answers: impl Iterator<Item = Answer>) -> Vec<Answer> {
     answers.enumerate().map(|(position, answer)| Answer { is_recommended: position == 0, ..answer }).collect()
 }
 
-/// Returns what a column has: "480 of 500 values look like identifiers".
+/// Summarizes a column's content: "480 of 500 values look like identifiers".
 fn found(list: &Examination, index: usize) -> String {
     let Some(column) = list.columns.get(index) else { return String::new() };
     let filled = counted(i64::try_from(column.filled()).unwrap_or(i64::MAX), "value", "values");

@@ -1,11 +1,11 @@
-//! What would happen if a list were submitted as it is read now.
+//! Predicts what would happen if a list were submitted with the current decisions.
 
 use super::list_questions::ListWords;
 use super::list_review::Review;
 use crate::domain::quantity::{counted, number};
 use crate::uploads::intake::preview::{MAX_ROWS, Preview};
 
-/// What would happen.
+/// The expected outcome of submitting a list.
 pub(crate) struct ListOutcome {
     pub(crate) parts: Vec<OutcomePart>,
     /// What the figures leave out.
@@ -21,7 +21,7 @@ pub(crate) struct OutcomePart {
     pub(crate) detail: String,
 }
 
-/// Returns what would happen. Returns `None` if no column identifies the devices.
+/// Returns the expected outcome. Returns `None` if no column identifies the devices.
 pub(crate) fn outcome(review: &Review, words: &ListWords) -> Option<ListOutcome> {
     let list = review.examination.as_ref()?;
     let preview = &review.preview;
@@ -52,15 +52,16 @@ pub(crate) fn outcome(review: &Review, words: &ListWords) -> Option<ListOutcome>
         parts.push(OutcomePart {
             tone: "off",
             count: number(skipped.count),
-            words: if skipped.count == 1 { "line is skipped" } else { "lines are skipped" }.to_owned(),
+            words: if skipped.count == 1 { "line will be skipped" } else { "lines will be skipped" }
+                .to_owned(),
             detail: reasons.collect::<Vec<_>>().join(", "),
         });
     }
     let read =
         format!("These figures are for the first {} rows of {}. ", number(MAX_ROWS), number(list.rows));
     let known = match words.is_deletion {
-        true => "Devices that aren’t registered fail too.",
-        false => "Devices that are already registered fail too. Check the list to find them.",
+        true => "Devices that aren’t registered will fail too.",
+        false => "Devices that are already registered will fail too. Check the list to find them.",
     };
     let note = format!("{}{known}", if preview.is_partial { read } else { String::new() });
     Some(ListOutcome { parts, note })

@@ -5,7 +5,7 @@ use crate::domain::order::DateOrder;
 /// A question, as the page shows it.
 pub(crate) struct AskedQuestion {
     pub(crate) title: String,
-    /// What the question is about, and what to do if no answer fits.
+    /// What the question is about, and what to do if no answer applies.
     pub(crate) hint: String,
     pub(crate) answers: Vec<Answer>,
 }
@@ -20,11 +20,11 @@ pub(crate) struct Answer {
     pub(crate) is_recommended: bool,
 }
 
-/// The words about a list's submission that questions use.
+/// Details of a list's submission that the questions mention.
 pub(crate) struct ListWords {
     /// The customer's name. Empty for a bulk action.
     pub(crate) customer: String,
-    /// The country whose order of day and month is recommended.
+    /// The country whose usual order of day and month is recommended.
     pub(crate) country: String,
     pub(crate) is_deletion: bool,
 }
@@ -63,7 +63,7 @@ pub(crate) fn order_name(order: DateOrder) -> &'static str {
     }
 }
 
-/// Returns a text that begins with a capital.
+/// Returns the text with its first letter capitalized.
 pub(crate) fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())

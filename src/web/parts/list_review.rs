@@ -39,7 +39,7 @@ pub(crate) struct ReviewedList<'a> {
     pub(crate) words: &'a ListWords,
 }
 
-/// Reads the list with these decisions, and with the recommended answers to what they leave open.
+/// Reads the list with these decisions and the recommended answers to the remaining questions.
 pub(crate) fn review(
     services: &Services,
     actor: &Actor,
@@ -79,8 +79,8 @@ pub(crate) fn review(
 }
 
 impl Review {
-    /// Adds the questions that the list leaves open, and decides them as recommended. Returns whether that decided
-    /// anything.
+    /// Adds the list's open questions and applies the recommended answers. Returns whether this changed the
+    /// decisions.
     fn ask(&mut self, list: &Examination, asked: &mut Vec<Question>, words: &ListWords) -> bool {
         let before = self.decisions.clone();
         for question in &list.questions {
@@ -92,7 +92,7 @@ impl Review {
                 if list_answers::is_about_columns(answer) {
                     settle_identifiers(&mut self.decisions, list);
                 }
-                // The page wrote the answer itself, so it can be read.
+                // The answer comes from the page itself, so it is always readable.
                 let _ = list_answers::apply(&mut self.decisions, answer, |_| false);
             }
             self.open_columns.extend(columns_of(question));
@@ -103,7 +103,7 @@ impl Review {
     }
 }
 
-/// Decides for the identifier columns as they are read now, because a decision about one is a decision about all.
+/// Settles the identifier columns as they are currently read, because deciding about one means deciding about all.
 fn settle_identifiers(decisions: &mut Decisions, list: &Examination) {
     for column in &list.layout.columns.identifiers {
         if decisions.column(column.index).is_none() {

@@ -8,7 +8,7 @@ use crate::domain::order::DateQuestion;
 use crate::domain::word::Word;
 use crate::web::page::format::Choice;
 
-/// Number of lines among which a person can choose the header.
+/// Number of lines from which a person can choose the header.
 const MAX_HEADER_LINES: usize = 8;
 
 /// A select field.

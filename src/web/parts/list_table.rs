@@ -8,39 +8,39 @@ use crate::domain::quantity::{counted, number};
 use crate::uploads::intake::preview::{MAX_SHOWN, PreviewRow};
 use crate::web::page::format::{Choice, identifier};
 
-/// Number of rows that show what the columns have.
+/// Number of rows that the figures above the columns cover.
 const SAMPLE_ROWS: u64 = 2_000;
 
-/// Maximum length of a shown cell in characters.
+/// Maximum number of characters of a cell that the page shows.
 const MAX_CELL: usize = 60;
 
-/// The table.
+/// The table of a list's first rows.
 pub(crate) struct ListTable {
     pub(crate) heads: Vec<ColumnHead>,
     pub(crate) rows: Vec<TableRow>,
-    /// The sentences below the table.
+    /// The note below the table.
     pub(crate) note: String,
 }
 
-/// The head of a column.
+/// The heading of a column.
 pub(crate) struct ColumnHead {
-    /// Whether the column identifies devices, is used otherwise, or isn't used.
+    /// CSS class: the column identifies devices, is used for something else, or isn't used.
     pub(crate) class: &'static str,
     /// Number of the column, starting at 1.
     pub(crate) number: usize,
     pub(crate) name: String,
-    /// The word of the shown choice.
+    /// The word for the current choice.
     pub(crate) value: &'static str,
     /// The same, with a mark if a question about the column is open.
     pub(crate) was: String,
     pub(crate) options: Vec<Choice>,
-    /// What the column has: "498 of 500 are IMEIs".
+    /// A summary of the column's content: "498 of 500 are IMEIs".
     pub(crate) found: String,
     /// The first filled cell.
     pub(crate) sample: String,
 }
 
-/// A line of the table.
+/// A line in the table.
 pub(crate) enum TableRow {
     /// Lines that aren't rows.
     Skipped { lines: String, text: String },
@@ -48,7 +48,7 @@ pub(crate) enum TableRow {
     Row { line: u32, error: Option<String>, cells: Vec<TableCell> },
 }
 
-/// A cell of the table.
+/// A cell in the table.
 pub(crate) struct TableCell {
     pub(crate) class: &'static str,
     /// The meaning of its column. Empty if the column isn't used.
@@ -113,7 +113,7 @@ fn found(column: &ExaminedColumn) -> String {
     let is_mostly = |count: u64| count * 2 >= filled;
     match column.choice {
         _ if filled == 0 => "Empty".to_owned(),
-        ColumnChoice::Column(Column::Serial) => of(column.serials().max(column.identifiers()), "fit"),
+        ColumnChoice::Column(Column::Serial) => of(column.serials().max(column.identifiers()), "are valid"),
         ColumnChoice::DeviceId => of(column.identifiers(), "are identifiers"),
         choice if choice.is_identifier() => of(column.imeis(), "are IMEIs"),
         _ if is_mostly(column.imeis()) => of(column.imeis(), "are IMEIs"),

@@ -9,7 +9,7 @@ pub(crate) struct RepairLine {
     pub(crate) words: String,
     /// The label of the line numbers: "Line" or "Lines".
     pub(crate) label: &'static str,
-    /// The line numbers. If there are too many to store, only the first ones.
+    /// The line numbers. If there are too many to store, only the first ones are shown.
     pub(crate) lines: String,
     /// The number of lines that aren't listed: "and 12 more".
     pub(crate) more: Option<String>,

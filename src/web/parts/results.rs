@@ -62,7 +62,7 @@ pub(crate) struct Results {
     pub(crate) lines: Vec<ResultLine>,
     /// The pager for the failed lines.
     pub(crate) pager: Pager,
-    /// The size of the downloads, if they are long.
+    /// The size of the downloads, if they are large.
     pub(crate) size: Option<String>,
 }
 

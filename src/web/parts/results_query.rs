@@ -14,7 +14,7 @@ use crate::web::urls;
 /// Lines per page.
 const PER_PAGE: usize = 25;
 
-/// One reason or all reasons, and a cursor in the file.
+/// The selected reason, if any, and a cursor in the file.
 #[derive(Clone, Copy, Debug)]
 pub struct ResultsQuery {
     /// The selected reason. `None` for all reasons.

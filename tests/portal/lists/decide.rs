@@ -93,8 +93,8 @@ async fn the_page_shows_the_questions_the_columns_and_the_expected_outcome() {
     assert_eq!(page.text("h1"), "Decide columns");
     insta::assert_snapshot!(page.lines("[data-problems] :is(legend, .hint, .choice)"), @"
     Each row has two identifiers. What are they?
-    Each row has identifiers in column 1 (“IMEI”) and column 2 (“IMEI”). If they are several devices, cancel, put each device on its own line and choose the file again.
-    Two SIM slots of one phone Recommended One device for each row, found by either IMEI
+    Each row has identifiers in column 1 (“IMEI”) and column 2 (“IMEI”). If they belong to several devices, cancel, put each device on its own line and choose the file again.
+    Two SIM slots of one phone Recommended One device per row, found by either IMEI
     ");
     insta::assert_snapshot!(page.lines(".outcome > div"), @"2 devices will be uploaded 2 IMEIs, 2 second IMEIs");
     assert_eq!(
@@ -236,9 +236,9 @@ async fn malformed_choices_are_rejected_with_a_message() {
     let page = ask(&alice).await;
     for (name, value, message) in [
         ("columns", "colour", "We couldn’t read your choice for column 1. Choose again."),
-        ("columns", "imei2", "You chose IMEI 2 for more than one column. Choose it for one of them only."),
-        ("header_line", "first", "We couldn’t read your choices. Make them again."),
-        ("answer-0", "nothing", "We couldn’t read your choices. Make them again."),
+        ("columns", "imei2", "You chose IMEI 2 for more than one column. Choose it for only one of them."),
+        ("header_line", "first", "We couldn’t read your choices. Choose again."),
+        ("answer-0", "nothing", "We couldn’t read your choices. Choose again."),
     ] {
         let mut changed = fields(&page, "go");
         changed.iter_mut().find(|(other, _)| other == name).unwrap().1 = value.to_owned();

@@ -9,12 +9,12 @@ use crate::web::page::frame::Frame;
 
 /// The data for the actions of a tab.
 pub(crate) enum TabActions {
-    /// The UPLOADS tab.
+    /// The Uploads tab.
     Uploads {
         /// The address for downloading the list as CSV.
         csv_url: String,
     },
-    /// The DEVICES tab.
+    /// The Devices tab.
     Devices {
         /// The label of the action that deletes all devices in the list, such as "Delete all 1,284 devices…". `None`
         /// if the list is empty.

@@ -1,4 +1,4 @@
-//! Rows of device lists, and sentences about searching.
+//! The rows of device lists, and messages about searching.
 
 use crate::domain::device_id::MIN_SUFFIX_LENGTH;
 use crate::domain::ids::UploadId;
@@ -10,7 +10,7 @@ use crate::web::urls;
 
 /// A device as a row in a list.
 pub(crate) struct DeviceTableRow {
-    /// The address of the device.
+    /// The address of the device's page.
     pub(crate) url: String,
     /// The identifier that names the device. The form sends it if the row is selected.
     pub(crate) name: String,
@@ -22,7 +22,7 @@ pub(crate) struct DeviceTableRow {
     pub(crate) model: Option<String>,
     /// The upload ID.
     pub(crate) upload: UploadId,
-    /// The address of the upload.
+    /// The address of the upload's page.
     pub(crate) upload_url: String,
     /// The order number.
     pub(crate) order_number: Option<String>,

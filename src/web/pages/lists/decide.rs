@@ -1,5 +1,5 @@
-//! Decides how a list is read that can be read in several ways. The form of an upload or deletion answers with this
-//! page, and it has an address to return to.
+//! The page on which a person decides how to read a list that can be read in several ways. The upload and deletion forms
+//! respond with this page. It has its own address, so that people can return to it.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -58,7 +58,7 @@ pub(crate) async fn get(
     respond::page(&page(frame, &loaded, review, form))
 }
 
-/// Shows the page in response to the form whose file can be read in several ways.
+/// Shows the page in response to a form whose file can be read in several ways.
 pub(crate) async fn respond(
     state: &web::Data<State>,
     frame: Frame,
@@ -70,7 +70,7 @@ pub(crate) async fn respond(
     RejectedForm::default().respond(&page(frame, &loaded, review, form))
 }
 
-/// Updates the preview, or goes on with the list if no question is left.
+/// Updates the preview, or submits the list if no questions remain.
 pub(crate) async fn post(
     state: web::Data<State>,
     frame: Frame,
@@ -91,7 +91,7 @@ pub(crate) async fn post(
             action @ ("check" | "go") => {
                 match continue_with(&state, &frame, &loaded, decisions.clone(), action == "check").await? {
                     Ok(resumed) => return loaded.respond(&state, frame, resumed).await,
-                    // The questions that are left are on the page.
+                    // The page shows the remaining questions.
                     Err(IntakeError::Undecided(_)) => save(&state, &loaded, &decisions).await?,
                     Err(IntakeError::Form(problems)) => {
                         // This page doesn't have the form's fields, so the messages aren't attached to them.
@@ -115,7 +115,7 @@ pub(crate) async fn post(
     respond::page_with(status, &page(frame, &loaded, review, form))
 }
 
-/// Reads the list with these decisions. If that is impossible, says why and reads it without decisions.
+/// Reads the list with these decisions. If that fails, adds the reason to the form and reads the list without them.
 async fn review(
     state: &web::Data<State>,
     frame: &Frame,

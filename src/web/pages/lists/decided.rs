@@ -1,4 +1,4 @@
-//! What the page for deciding how to read a list does with the list.
+//! Loads, reviews, submits and discards a list for the page on which a person decides how to read it.
 
 use actix_web::{HttpResponse, web};
 
@@ -83,7 +83,7 @@ async fn bytes(state: &State, list: &UndecidedList) -> Result<ReceivedFile, Erro
 }
 
 impl LoadedList {
-    /// Reads the list with these decisions, and with the recommended answers to what they leave open.
+    /// Reads the list with these decisions and the recommended answers to the remaining questions.
     pub(super) async fn review(
         &self,
         state: &State,
@@ -142,7 +142,7 @@ impl LoadedList {
         Ok(respond::see_other_with(&back, Flash::ListDiscarded))
     }
 
-    /// Redirects to the submission that the list became, or asks for the confirmation of a deletion.
+    /// Redirects to the submission that the list became, or asks for confirmation of a deletion.
     pub(super) async fn respond(
         self,
         state: &web::Data<State>,

@@ -26,8 +26,8 @@ pub(crate) struct SupportLine {
     pub(crate) at: Moment,
     /// The customer and the item's number, followed by the file name in search results.
     pub(crate) what: String,
-    /// How long a stalled item has made no progress. For other items, the most frequent reason for failed rows, or the
-    /// status if no rows failed.
+    /// For a stalled item, how long it has made no progress. For other items, the most frequent reason for failed rows,
+    /// or the status if no rows failed.
     pub(crate) why: String,
     /// The number of failed rows, such as "184 of 10,000". Empty if no rows failed.
     pub(crate) failed: String,

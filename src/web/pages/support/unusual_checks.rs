@@ -1,4 +1,4 @@
-//! The page that lists resellers whose checks contain many devices that other resellers registered.
+//! The page that lists resellers whose checks contain many devices that other resellers have registered.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;

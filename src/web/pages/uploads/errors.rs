@@ -1,5 +1,5 @@
 //! An upload's errors, in a dialog or on their own page: the counts, the reasons to filter by and the failed lines. If
-//! no lines failed, only the facts are shown.
+//! no lines failed, the page shows only the upload's details.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;

@@ -1,4 +1,4 @@
-//! A customer's DEVICES tab.
+//! A customer's Devices tab.
 
 use reqwest::Method;
 

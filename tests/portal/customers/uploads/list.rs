@@ -1,4 +1,4 @@
-//! A customer's UPLOADS tab: header, filters, search and pages.
+//! A customer's Uploads tab: header, filters, search and pages.
 
 use chrono::{Duration, NaiveDate};
 use reqwest::Method;

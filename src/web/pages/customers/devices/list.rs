@@ -1,4 +1,4 @@
-//! A customer's DEVICES tab.
+//! A customer's Devices tab.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;

@@ -1,4 +1,4 @@
-//! The query string of the DEVICES tab. Invalid and unknown values are ignored.
+//! The query string of the Devices tab. Invalid and unknown values are ignored.
 
 use actix_web::HttpRequest;
 

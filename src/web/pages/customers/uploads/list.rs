@@ -1,4 +1,4 @@
-//! A customer's UPLOADS tab.
+//! A customer's Uploads tab.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;

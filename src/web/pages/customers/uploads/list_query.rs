@@ -1,4 +1,4 @@
-//! The query string of the UPLOADS tab. Invalid and unknown values are ignored.
+//! The query string of the Uploads tab. Invalid and unknown values are ignored.
 
 use actix_web::HttpRequest;
 use chrono::NaiveDate;

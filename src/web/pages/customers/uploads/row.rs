@@ -1,4 +1,4 @@
-//! A row in the UPLOADS tab. The page refreshes it every two seconds while the upload is running.
+//! A row in the Uploads tab. The page refreshes it every two seconds while the upload is running.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -17,7 +17,7 @@ use crate::web::page::respond;
 use crate::web::parts::submission_line::Progress;
 use crate::web::urls;
 
-/// An upload as a row in the UPLOADS tab.
+/// An upload as a row in the Uploads tab.
 pub(crate) struct UploadTableRow {
     /// The upload ID.
     pub(crate) id: UploadId,
@@ -78,7 +78,7 @@ impl UploadTableRow {
         }
     }
 
-    /// Returns whether to show the ACCOUNT ID column. Only people who use single sign-on see it.
+    /// Returns whether to show the Account ID column. Only people who use single sign-on see it.
     pub(crate) fn with_account_id(frame: &Frame) -> bool {
         frame.actor().is_ok_and(|actor| actor.person().is_some_and(|person| person.sso_account.is_some()))
     }

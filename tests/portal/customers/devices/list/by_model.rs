@@ -1,4 +1,4 @@
-//! The DEVICES tab filtered by model. Devices of a rare model are looked up directly, and those of a common model among the
+//! The Devices tab filtered by model. Devices of a rare model are looked up directly, and those of a common model among the
 //! customer's devices.
 
 use super::{shown, tab, upload};
