@@ -24,7 +24,7 @@ pub struct Options {
 
 pub fn run(server: &Server, options: &Options) -> Result<()> {
     let state = State { case: Case::Known, registrations: options.registrations / 10 * 10 };
-    state.keep(server)?;
+    state.create_if_missing(server)?;
     server.copy(&state.name(), "run")?;
     let mut loader = loader(server, "run")?;
     let key = customers(&mut *loader)?[0];
@@ -82,7 +82,7 @@ fn database_export(server: &Server, query: &str) -> Result<usize> {
         }
     };
     let mut child = command.stdout(Stdio::piped()).spawn()?;
-    let lines = super::portal::lines(child.stdout.take().ok_or("no output")?)?;
+    let lines = super::portal::count_lines(child.stdout.take().ok_or("no output")?)?;
     match process::wait(&mut child)?.success() {
         true => Ok(lines),
         false => Err("the database's own export failed".into()),

@@ -21,7 +21,7 @@ pub struct Lines {
 
 impl Lines {
     /// Returns devices that aren't registered yet.
-    pub fn good(self) -> impl Iterator<Item = Device> {
+    pub fn unregistered_devices(self) -> impl Iterator<Item = Device> {
         // The devices of a small file are spread over the whole catalog too.
         let stride = (self.registrations / 10 / self.total).max(1);
         (0..self.total - 4 * self.lines_per_fault()).map(move |n| match self.case {
@@ -38,13 +38,13 @@ impl Lines {
     }
 
     /// Returns the number of lines that fail.
-    pub fn failing(self) -> u64 {
+    pub fn expected_failures(self) -> u64 {
         4 * self.lines_per_fault()
     }
 
     /// Writes the file in random order.
     pub fn write(self, path: &Path) -> Result<()> {
-        let mut lines: Vec<String> = self.good().map(Device::named).collect();
+        let mut lines: Vec<String> = self.unregistered_devices().map(Device::usual_identifier).collect();
         let good = lines.len() as u64;
         for n in 0..self.lines_per_fault() {
             let repeated = lines[(n * 7 % good) as usize].clone();
@@ -52,7 +52,7 @@ impl Lines {
             lines.push(match self.registrations {
                 0 => "3577".to_owned(),
                 _ if self.case == Case::Known => Device(n % (self.registrations / 10) * 13).imei1(),
-                _ => Device(n % self.registrations).named(),
+                _ => Device(n % self.registrations).usual_identifier(),
             });
             // Repeated in the file.
             lines.push(repeated);

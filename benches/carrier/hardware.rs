@@ -21,7 +21,7 @@ impl Device {
     /// Returns the serial number. Returns `None` if the device has a second IMEI.
     pub fn serial(self) -> Option<String> {
         const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-        let mut rest = scattered(self.0);
+        let mut rest = scatter(self.0);
         // A digit near the beginning distinguishes it from a word followed by a number.
         let mut text = b"R5".to_vec();
         for _ in 0..9 {
@@ -43,7 +43,7 @@ impl Device {
 
     /// Returns the identifier that files use for the device: in most cases the first IMEI, sometimes another
     /// identifier.
-    pub fn named(self) -> String {
+    pub fn usual_identifier(self) -> String {
         let is_other = (self.0 / 2) % 5 == 4;
         self.identifiers().nth(usize::from(is_other)).unwrap_or_default()
     }
@@ -51,12 +51,12 @@ impl Device {
 
 /// Maps a number to a pseudo-random number below 10^12. Numbers below 10^12 have different results, because the factor
 /// and ten are coprime.
-fn scattered(number: u64) -> u64 {
+fn scatter(number: u64) -> u64 {
     (u128::from(number) * 618_033_988_749 % 1_000_000_000_000) as u64
 }
 
 fn imei(prefix: &str, number: u64) -> String {
-    let body = format!("{prefix}{:012}", scattered(number));
+    let body = format!("{prefix}{:012}", scatter(number));
     let digit = char::from(imei_check_digit(body.as_bytes()));
     format!("{body}{digit}")
 }

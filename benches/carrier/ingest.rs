@@ -7,7 +7,7 @@ use clap::Args;
 use reseller_portal::store::Db;
 
 use crate::Result;
-use crate::cost::{Cost, Watch, median, of_process};
+use crate::cost::{Cost, Watch, cpu_seconds, median};
 use crate::database::{Server, number, settle};
 use crate::file::Lines;
 use crate::hardware::Device;
@@ -52,16 +52,16 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
 fn measure(server: &Server, options: &Options, case: Case) -> Result<()> {
     let scaled = |number: u64| (number as f64 * options.scale) as u64;
     let state = State { case, registrations: scaled(options.registrations) / 10 * 10 };
-    state.keep(server)?;
+    state.create_if_missing(server)?;
     let lines = Lines { case, total: scaled(options.lines), registrations: state.registrations };
     let file = server.folder.join("file.csv");
     lines.write(&file)?;
     println!("{} lines into {} registrations, devices {}:", lines.total, state.registrations, case.word());
     let (mut jobs, mut limits) = (Vec::new(), Vec::new());
     for _ in 0..options.times {
-        jobs.push(job(server, &state, lines)?);
+        jobs.push(measure_upload(server, &state, lines)?);
         if !options.job_only {
-            limits.push(limit(server, &state, lines)?);
+            limits.push(measure_loader(server, &state, lines)?);
         }
     }
     server.remove("run")?;
@@ -79,7 +79,7 @@ fn measure(server: &Server, options: &Options, case: Case) -> Result<()> {
 }
 
 /// Measures an upload from its acceptance to its final status, including the checkpoint.
-fn job(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
+fn measure_upload(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
     server.copy(&state.name(), "run")?;
     let portal = Portal::serve(server, "run", &[("MAX_ROWS", lines.total.max(1_000_000).to_string())])?;
     let db = Db::open(&server.url("run"), 2)?;
@@ -104,26 +104,34 @@ fn job(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
         portal.peak_memory()?
     );
     portal.stop()?;
-    verify(&db, "verified", lines.total - lines.failing())?;
-    verify(&db, "failed", lines.failing())?;
+    expect_in_last_upload(&db, "verified", lines.total - lines.expected_failures())?;
+    expect_in_last_upload(&db, "failed", lines.expected_failures())?;
     let last = "(SELECT max(id) FROM uploads)";
-    expect(&db, &format!("registrations WHERE upload_id = {last}"), lines.total - lines.failing())?;
-    expect(&db, &format!("device_events WHERE upload_id = {last}"), lines.total - lines.failing())?;
-    expect(&db, &format!("failed_rows WHERE upload_id = {last}"), lines.failing())?;
+    expect_count(
+        &db,
+        &format!("registrations WHERE upload_id = {last}"),
+        lines.total - lines.expected_failures(),
+    )?;
+    expect_count(
+        &db,
+        &format!("device_events WHERE upload_id = {last}"),
+        lines.total - lines.expected_failures(),
+    )?;
+    expect_count(&db, &format!("failed_rows WHERE upload_id = {last}"), lines.expected_failures())?;
     Ok(cost)
 }
 
 /// Returns an error unless a column of the last upload has the expected value.
-fn verify(db: &Db, column: &str, rows: u64) -> Result<()> {
+fn expect_in_last_upload(db: &Db, column: &str, rows: u64) -> Result<()> {
     let sql = format!("SELECT {column} AS number FROM uploads WHERE id = (SELECT max(id) FROM uploads)");
-    equal(column, number(db, &sql)?, rows)
+    expect_equal(column, number(db, &sql)?, rows)
 }
 
-fn expect(db: &Db, name: &str, rows: u64) -> Result<()> {
-    equal(name, number(db, &format!("SELECT count(*) AS number FROM {name}"))?, rows)
+fn expect_count(db: &Db, name: &str, rows: u64) -> Result<()> {
+    expect_equal(name, number(db, &format!("SELECT count(*) AS number FROM {name}"))?, rows)
 }
 
-fn equal(name: &str, actual: i64, expected: u64) -> Result<()> {
+fn expect_equal(name: &str, actual: i64, expected: u64) -> Result<()> {
     if actual == expected as i64 {
         Ok(())
     } else {
@@ -132,17 +140,20 @@ fn equal(name: &str, actual: i64, expected: u64) -> Result<()> {
 }
 
 /// Measures the loader. It loads the valid rows, sorted by each table's key, in one transaction.
-fn limit(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
+fn measure_loader(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
     server.copy(&state.name(), "run")?;
     let mut loader = loader(server, "run")?;
     let customer = Cell::Number(customers(&mut *loader)?.pop().ok_or("no customer")?);
     let (submission, upload) = (Cell::Number(60_000_000), Cell::Number(60_000_000));
     let before = loader.number("SELECT count(*) AS number FROM registrations")?;
     let mut devices: Vec<(i64, Device)> = match state.case {
-        Case::Known => lines.good().map(|device| (device.0 as i64 + super::state::BASE, device)).collect(),
+        Case::Known => lines
+            .unregistered_devices()
+            .map(|device| (device.0 as i64 + super::state::BASE, device))
+            .collect(),
         Case::Reported => {
-            let mut new: Vec<Device> = lines.good().collect();
-            new.sort_by_cached_key(|device| device.named());
+            let mut new: Vec<Device> = lines.unregistered_devices().collect();
+            new.sort_by_cached_key(|device| device.usual_identifier());
             let first = loader.number("SELECT coalesce(max(id), 0) AS number FROM devices")? + 1;
             new.into_iter().enumerate().map(|(index, device)| (first + index as i64, device)).collect()
         }
@@ -171,15 +182,16 @@ fn limit(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
             devices.iter().map(|(id, device)| device_row(Case::Reported, *id, *device)).collect();
         tables.push((DEVICES, rows));
         // Already sorted by value, because the keys were assigned in the order of the identifiers.
-        let rows = devices.iter().map(|(id, device)| vec![Cell::Text(device.named()), Cell::Number(*id)]);
+        let rows =
+            devices.iter().map(|(id, device)| vec![Cell::Text(device.usual_identifier()), Cell::Number(*id)]);
         tables.push((IDENTIFIERS, rows.collect()));
         let mut suffixes: Vec<String> =
-            devices.iter().map(|(_, device)| device.named().chars().rev().collect()).collect();
+            devices.iter().map(|(_, device)| device.usual_identifier().chars().rev().collect()).collect();
         suffixes.sort_unstable();
         tables.push((SUFFIXES, suffixes.into_iter().map(|suffix| vec![Cell::Text(suffix)]).collect()));
     }
     tables.extend([(REGISTRATIONS, registrations), (EVENTS, events)]);
-    let (watch, before_cpu) = (Watch::start(), of_process(std::process::id())?);
+    let (watch, before_cpu) = (Watch::start(), cpu_seconds(std::process::id())?);
     loader.run("BEGIN")?;
     for (table, rows) in tables {
         loader.load(Rows::new(table, rows.into_iter()))?;
@@ -192,10 +204,10 @@ fn limit(server: &Server, state: &State, lines: Lines) -> Result<Cost> {
         "  limit: committed after {:.2} s, cpu {:.2} s (loader {:.2} s), checkpoint {:.2} s",
         committed.wall,
         committed.cpu,
-        of_process(std::process::id())? - before_cpu,
+        cpu_seconds(std::process::id())? - before_cpu,
         cost.wall - committed.wall
     );
     let after = loader.number("SELECT count(*) AS number FROM registrations")?;
-    equal("registrations", after - before, devices.len() as u64)?;
+    expect_equal("registrations", after - before, devices.len() as u64)?;
     Ok(cost)
 }

@@ -6,7 +6,7 @@ use clap::Args;
 use reseller_portal::store::Db;
 
 use crate::Result;
-use crate::cost::at_share;
+use crate::cost::quantile;
 use crate::database::{Server, Stall, number};
 use crate::file::Lines;
 use crate::hardware::Device;
@@ -29,7 +29,7 @@ pub struct Options {
 
 pub fn run(server: &Server, options: &Options) -> Result<()> {
     let state = State { case: options.case, registrations: options.registrations / 10 * 10 };
-    state.keep(server)?;
+    state.create_if_missing(server)?;
     server.copy(&state.name(), "run")?;
     let large = server.folder.join("file.csv");
     let registrations = state.registrations;
@@ -37,7 +37,7 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     let small = server.folder.join("ten.csv");
     let db = Db::open(&server.url("run"), 2)?;
     let portal = Portal::serve(server, "run", &[])?;
-    let other = portal.second(ASTRID)?;
+    let other = portal.sign_in_as(ASTRID)?;
     let second_reseller = "FROM customers JOIN accounts ON accounts.id = account_key WHERE reseller_key = 2 AND status = 'active'";
     let customer =
         number(&db, &format!("SELECT min(CAST(customer_id AS BIGINT)) AS number {second_reseller}"))?
@@ -91,14 +91,14 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
         options.lines,
         began.elapsed().as_secs_f64()
     );
-    let (median, percentile_99) = (at_share(&mut pages, 0.5), at_share(&mut pages, 0.99));
+    let (median, percentile_99) = (quantile(&mut pages, 0.5), quantile(&mut pages, 0.99));
     println!("  {} pages: median {median:.1} ms, 99 % within {percentile_99:.1} ms", pages.len());
     let slowest = uploads.iter().copied().fold(0.0, f64::max);
     println!(
         "  {} uploads of ten lines: final within {:.2} s (median {:.2} s)",
         uploads.len(),
         slowest,
-        at_share(&mut uploads, 0.5)
+        quantile(&mut uploads, 0.5)
     );
     portal.stop()?;
     server.remove("run")

@@ -14,7 +14,7 @@ use reseller_portal::store::support::queue::{QueueCursor, QueueFilter, View};
 use reseller_portal::store::uploads::list::{UploadCursor, UploadFilter};
 use reseller_portal::store::{Conn, Db, Error, customers, devices, people, support, uploads};
 
-use crate::cost::at_share;
+use crate::cost::quantile;
 use crate::database::{Server, number, settle};
 use crate::file::Lines;
 use crate::hardware::Device;
@@ -44,7 +44,7 @@ const ROWS: i64 = 100;
 
 pub fn run(server: &Server, options: &Options) -> Result<()> {
     let state = State { case: Case::Known, registrations: options.registrations / 10 * 10 };
-    state.keep(server)?;
+    state.create_if_missing(server)?;
     server.copy(&state.name(), "run")?;
     let mut loader = loader(server, "run")?;
     let customer = customers(&mut *loader)?[0];
@@ -65,7 +65,7 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     let registered = number(&db, "SELECT count(*) AS number FROM registrations")?;
     println!("{registered} registrations, an upload with {failed} failed lines");
 
-    queries(&db, options.times, CustomerKey::new(customer), UploadId::new(failing))?;
+    measure_queries(&db, options.times, CustomerKey::new(customer), UploadId::new(failing))?;
 
     let devices = format!("/customers/{public}/devices");
     let one = Device(0).imei1();
@@ -80,7 +80,7 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     ];
     println!("{:<34} {:>9} {:>9} {:>7}", "page", "requests/s", "memory", "ratio");
     for (name, person, path) in pages {
-        let person = portal.second(person)?;
+        let person = portal.sign_in_as(person)?;
         let bytes = person.page(&path)?;
         let ours = wrk(&person.at(&path), Some(&person.cookie), options.seconds)?;
         let memory = from_memory::serve(bytes)?;
@@ -103,7 +103,7 @@ fn scope_of(db: &Db, email: &str) -> Result<Scope> {
     Ok(actor.ok_or_else(|| format!("the demo data has no {email}"))?.scope)
 }
 
-fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> Result<()> {
+fn measure_queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> Result<()> {
     let (scope, everyone) = (scope_of(db, MAYA)?, scope_of(db, SAM)?);
     let all = DeviceFilter::default();
     let (none, no_uploads) = (CustomerFilter::default(), UploadFilter::default());
@@ -210,7 +210,7 @@ fn queries(db: &Db, times: usize, customer: CustomerKey, failing: UploadId) -> R
                 durations.push((ended - began).as_secs_f64() * 1_000.0);
             }
         }
-        let (median, percentile_99) = (at_share(&mut durations, 0.5), at_share(&mut durations, 0.99));
+        let (median, percentile_99) = (quantile(&mut durations, 0.5), quantile(&mut durations, 0.99));
         println!("{name:<34} {rows:>7} {median:>7.2} ms {percentile_99:>7.2} ms");
     }
     Ok(())

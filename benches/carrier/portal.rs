@@ -89,7 +89,7 @@ impl Portal {
 
     /// Returns the CPU time that the process itself has used, in seconds, without the database server.
     pub fn cpu(&self) -> Result<f64> {
-        super::cost::of_process(self.child.id())
+        super::cost::cpu_seconds(self.child.id())
     }
 
     /// Stops the portal and waits until it has ended. Returns `Err` if it exits with a failure.
@@ -102,7 +102,7 @@ impl Portal {
     }
 
     /// Signs in as another person.
-    pub fn second(&self, email: &str) -> Result<Person> {
+    pub fn sign_in_as(&self, email: &str) -> Result<Person> {
         Person::sign_in(&self.client.home, email)
     }
 }
@@ -152,7 +152,7 @@ impl Person {
 
     /// Fetches a download and returns its number of lines.
     pub fn download(&self, path: &str) -> Result<usize> {
-        lines(self.client.get(self.at(path)).send()?.error_for_status()?)
+        count_lines(self.client.get(self.at(path)).send()?.error_for_status()?)
     }
 
     /// Fetches a page. Returns `Err` unless the response is a success.
@@ -166,7 +166,7 @@ impl Person {
 }
 
 /// Reads the source to its end and returns the number of lines.
-pub fn lines(mut source: impl Read) -> Result<usize> {
+pub fn count_lines(mut source: impl Read) -> Result<usize> {
     let (mut buffer, mut lines) = (vec![0; 256 * 1024], 0);
     loop {
         let read = source.read(&mut buffer)?;

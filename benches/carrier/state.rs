@@ -56,7 +56,7 @@ impl State {
     }
 
     /// Creates the database unless it already exists.
-    pub fn keep(&self, server: &Server) -> Result<()> {
+    pub fn create_if_missing(&self, server: &Server) -> Result<()> {
         if server.has(&self.name())? {
             return Ok(());
         }
@@ -77,7 +77,7 @@ impl State {
             Case::Reported => {
                 // An upload assigns keys to reported devices in the order of their identifiers.
                 let mut all: Vec<(u64, [u8; 15], u64)> = (0..self.registrations)
-                    .map(|n| (upload_of(Device(n)), short(&Device(n).named()), n))
+                    .map(|n| (upload_of(Device(n)), pack(&Device(n).usual_identifier()), n))
                     .collect();
                 all.sort_unstable();
                 Box::new(all.into_iter().enumerate().map(|(index, (.., n))| (index as i64 + BASE, Device(n))))
@@ -109,16 +109,17 @@ impl State {
         let round = |id: i64| (id - BASE) as u64 * ROUNDS / (last - BASE + 1) as u64;
         for now in 0..ROUNDS {
             let identifiers = identifiers.iter().filter(|(_, id)| round(*id) == now);
-            let rows = identifiers.map(|(value, id)| vec![Cell::Text(long(value)), Cell::Number(*id)]);
+            let rows = identifiers.map(|(value, id)| vec![Cell::Text(unpack(value)), Cell::Number(*id)]);
             loader.load(Rows::new(IDENTIFIERS, rows))?;
         }
         for (value, _) in &mut identifiers {
-            *value = short(&long(value).chars().rev().collect::<String>());
+            *value = pack(&unpack(value).chars().rev().collect::<String>());
         }
         identifiers.sort_unstable();
         for now in 0..ROUNDS {
             let identifiers = identifiers.iter().filter(|(_, id)| round(*id) == now);
-            loader.load(Rows::new(SUFFIXES, identifiers.map(|(value, _)| vec![Cell::Text(long(value))])))?;
+            loader
+                .load(Rows::new(SUFFIXES, identifiers.map(|(value, _)| vec![Cell::Text(unpack(value))])))?;
         }
         drop(identifiers);
         let customer = |row: &Registered| Cell::Number(customers[(row.upload % CUSTOMERS) as usize]);
@@ -166,8 +167,8 @@ impl State {
         let mut all = Vec::new();
         for (id, device) in self.devices() {
             match self.case {
-                Case::Known => all.extend(device.identifiers().map(|value| (short(&value), id))),
-                Case::Reported => all.push((short(&device.named()), id)),
+                Case::Known => all.extend(device.identifiers().map(|value| (pack(&value), id))),
+                Case::Reported => all.push((pack(&device.usual_identifier()), id)),
             }
         }
         all.sort_unstable();
@@ -205,8 +206,8 @@ pub fn device_row(case: Case, id: i64, device: Device) -> Vec<Cell> {
             Cell::Word("catalog"),
         ],
         Case::Reported => {
-            let value = Cell::Text(device.named());
-            let is_serial = Some(device.named()) == device.serial();
+            let value = Cell::Text(device.usual_identifier());
+            let is_serial = Some(device.usual_identifier()) == device.serial();
             let (imei, serial) = if is_serial { (Cell::Null, value) } else { (value, Cell::Null) };
             vec![id, imei, Cell::Null, Cell::Null, serial, Cell::Null, Cell::Null, Cell::Word("reported")]
         }
@@ -249,12 +250,12 @@ fn upload_sql(submission: i64, upload: i64, customer: i64, index: usize, count: 
 }
 
 /// Packs an identifier of at most 15 characters without allocating. The result sorts like the text.
-fn short(value: &str) -> [u8; 15] {
+fn pack(value: &str) -> [u8; 15] {
     let mut bytes = [0; 15];
     bytes[..value.len()].copy_from_slice(value.as_bytes());
     bytes
 }
 
-fn long(value: &[u8; 15]) -> String {
+fn unpack(value: &[u8; 15]) -> String {
     value.iter().take_while(|byte| **byte != 0).map(|byte| char::from(*byte)).collect()
 }

@@ -84,7 +84,7 @@ impl Held {
     }
 
     /// Sends one more byte of each slow upload, and reopens closed connections.
-    pub fn keep_up(&mut self, target: &Target) -> Result<()> {
+    pub fn maintain(&mut self, target: &Target) -> Result<()> {
         for connections in &mut self.0 {
             let is_slow = connections.kind == "slow uploads";
             for (number, stream) in connections.open.iter_mut().enumerate() {
@@ -121,7 +121,7 @@ impl fmt::Display for Held {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for connections in &self.0 {
             write!(f, "{} {} ({} closed", connections.open.len(), connections.kind, connections.closed)?;
-            let statuses = counts(connections.open.iter().filter_map(status));
+            let statuses = format_counts(connections.open.iter().filter_map(status));
             write!(f, "{}{statuses}), ", if statuses.is_empty() { "" } else { "; now " })?;
         }
         write!(f, "from {ADDRESSES} addresses")
@@ -129,7 +129,7 @@ impl fmt::Display for Held {
 }
 
 /// Counts equal words and formats the result: "4 × 200, 246 × 429".
-fn counts(words: impl Iterator<Item = String>) -> String {
+fn format_counts(words: impl Iterator<Item = String>) -> String {
     let mut counts = BTreeMap::<String, usize>::new();
     for word in words {
         *counts.entry(word).or_default() += 1;
@@ -139,7 +139,7 @@ fn counts(words: impl Iterator<Item = String>) -> String {
 }
 
 /// Signs in with a wrong password on `count` connections at once. Returns the statuses.
-pub fn sign_ins(target: &Target, count: usize) -> Result<String> {
+pub fn send_sign_ins(target: &Target, count: usize) -> Result<String> {
     let mut open = Vec::new();
     for number in 0..count {
         let form = format!("email=person-{number}%40example.com&password=not-the-password");
@@ -156,11 +156,11 @@ pub fn sign_ins(target: &Target, count: usize) -> Result<String> {
         let _ = stream.read_to_string(&mut response);
         response.split(' ').nth(1).unwrap_or("none").to_owned()
     });
-    Ok(counts(statuses))
+    Ok(format_counts(statuses))
 }
 
 /// Sends cross-site POST requests for the given time. Returns the number that were refused.
-pub fn refusals(target: &Target, time: Duration) -> Result<usize> {
+pub fn send_cross_site_requests(target: &Target, time: Duration) -> Result<usize> {
     let request = format!(
         "POST /sign-in HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: cross-site\r\nContent-Length: 0\r\n\r\n",
         target.server

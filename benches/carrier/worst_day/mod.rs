@@ -14,7 +14,7 @@ use crate::database::{Server, number, settle};
 use crate::portal::Portal;
 use crate::state::{Case, State, customers, loader, public_id};
 use attack::{Held, Target};
-use others::Others;
+use others::OtherPerson;
 
 /// An event that makes a day bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -55,7 +55,7 @@ pub struct Options {
 pub fn run(server: &Server, options: &Options) -> Result<()> {
     rlimit::increase_nofile_limit(u64::MAX)?;
     let state = State { case: Case::Known, registrations: options.registrations / 10 * 10 };
-    state.keep(server)?;
+    state.create_if_missing(server)?;
     for event in &options.events {
         server.copy(&state.name(), "run")?;
         let mut loader = loader(server, "run")?;
@@ -68,22 +68,25 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
         let before = portal.peak_memory()?;
         let entries = || number(&db, "SELECT count(*) AS number FROM activity");
         let target = Target::new(&portal, &customer)?;
-        let others = Others::start(&portal, &db)?;
+        let other_person = OtherPerson::start(&portal, &db)?;
         let (first_entry, began) = (entries()?, Instant::now());
         match event {
             Event::Held => {
                 let mut held = Held::open(&target, options.downloads, options.idle, options.slow)?;
                 let mut threads = portal.threads()?;
                 while began.elapsed() < Duration::from_secs(options.seconds) {
-                    held.keep_up(&target)?;
+                    held.maintain(&target)?;
                     threads = threads.max(portal.threads()?);
                     std::thread::sleep(Duration::from_secs(1));
                 }
                 println!("held for {} s: {held}; at most {threads} threads", options.seconds);
             }
-            Event::SignIns => println!("sign-ins at once: {}", attack::sign_ins(&target, options.sign_ins)?),
+            Event::SignIns => {
+                println!("sign-ins at once: {}", attack::send_sign_ins(&target, options.sign_ins)?)
+            }
             Event::Refusals => {
-                let refused = attack::refusals(&target, Duration::from_secs(options.seconds))?;
+                let refused =
+                    attack::send_cross_site_requests(&target, Duration::from_secs(options.seconds))?;
                 let seconds = began.elapsed().as_secs_f64();
                 println!("refusals: {refused} in {seconds:.0} s, {:.0} a second", refused as f64 / seconds);
                 // Entries are written in batches, not while a request is being handled.
@@ -92,7 +95,7 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
                 println!("  {rows} activity entries in {minutes:.1} minutes");
             }
         }
-        println!("  other people's pages: {}", others.stop()?);
+        println!("  other people's pages: {}", other_person.stop()?);
         let peak = portal.peak_memory()?;
         println!("  memory: {peak:.0} MiB at most, {before:.0} MiB before");
         portal.stop()?;

@@ -10,7 +10,7 @@ use reqwest::blocking::Client;
 use reseller_portal::store::Db;
 
 use crate::Result;
-use crate::cost::at_share;
+use crate::cost::quantile;
 use crate::database::number;
 use crate::portal::{ASTRID, Portal};
 
@@ -18,22 +18,22 @@ use crate::portal::{ASTRID, Portal};
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// A person at another reseller who keeps requesting pages.
-pub struct Others {
+pub struct OtherPerson {
     is_over: Arc<AtomicBool>,
-    thread: JoinHandle<Pages>,
+    thread: JoinHandle<ResponseTimes>,
 }
 
 /// The response times in milliseconds, and the number of failures.
 #[derive(Default)]
-pub struct Pages {
+pub struct ResponseTimes {
     times: Vec<f64>,
     failed: usize,
 }
 
-impl Others {
+impl OtherPerson {
     /// Signs in and starts requesting pages.
-    pub fn start(portal: &Portal, db: &Db) -> Result<Others> {
-        let other = portal.second(ASTRID)?;
+    pub fn start(portal: &Portal, db: &Db) -> Result<OtherPerson> {
+        let other = portal.sign_in_as(ASTRID)?;
         let customer = number(
             db,
             "SELECT min(CAST(customer_id AS BIGINT)) AS number FROM customers
@@ -49,7 +49,7 @@ impl Others {
         let is_over = Arc::new(AtomicBool::new(false));
         let until = is_over.clone();
         let thread = std::thread::spawn(move || {
-            let mut pages = Pages::default();
+            let mut pages = ResponseTimes::default();
             for url in urls.iter().cycle() {
                 if until.load(Ordering::Relaxed) {
                     break;
@@ -63,21 +63,21 @@ impl Others {
             }
             pages
         });
-        Ok(Others { is_over, thread })
+        Ok(OtherPerson { is_over, thread })
     }
 
     /// Stops requesting pages and returns the measurements.
-    pub fn stop(self) -> Result<Pages> {
+    pub fn stop(self) -> Result<ResponseTimes> {
         self.is_over.store(true, Ordering::Relaxed);
         self.thread.join().map_err(|_| "the thread that requests pages panicked".into())
     }
 }
 
-impl fmt::Display for Pages {
+impl fmt::Display for ResponseTimes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut times = self.times.clone();
-        let (median, percentile_99) = (at_share(&mut times, 0.5), at_share(&mut times, 0.99));
-        let (count, failed, worst) = (times.len(), self.failed, at_share(&mut times, 1.0));
+        let (median, percentile_99) = (quantile(&mut times, 0.5), quantile(&mut times, 0.99));
+        let (count, failed, worst) = (times.len(), self.failed, quantile(&mut times, 1.0));
         write!(
             f,
             "{count}, {failed} failed; median {median:.1} ms, 99 % within {percentile_99:.1} ms, slowest {worst:.1} ms"
