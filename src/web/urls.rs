@@ -6,33 +6,33 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::domain::ids::{SoldToCodeKey, SubmissionId, UploadId};
 
-/// Home, which redirects to the first page in the person's menu.
+/// The home page, which redirects to the first page in the person's menu.
 pub(crate) const HOME: &str = "/";
-/// Sign in.
+/// The sign-in page. A POST signs in.
 pub(crate) const SIGN_IN: &str = "/sign-in";
-/// Sign out (POST).
+/// The address for signing out (POST).
 pub(crate) const SIGN_OUT: &str = "/sign-out";
 /// The person's own account.
 pub(crate) const ACCOUNT: &str = "/account";
-/// Change the password (POST).
+/// The address for changing the password (POST).
 pub(crate) const ACCOUNT_PASSWORD: &str = "/account/password";
-/// Change time zone and theme (POST).
+/// The address for changing the time zone, the theme and the shortcuts setting (POST).
 pub(crate) const ACCOUNT_DISPLAY: &str = "/account/display";
 /// The Customers list. A POST adds a customer.
 pub(crate) const CUSTOMERS: &str = "/customers";
-/// Add customer.
+/// The page for adding a customer.
 pub(crate) const CUSTOMER_ADD: &str = "/customers/new";
 /// The Customers list as CSV.
 pub(crate) const CUSTOMERS_CSV: &str = "/customers.csv";
-/// Bulk actions: upload devices for many customers.
+/// The page for uploading devices for many customers.
 pub(crate) const BULK_ACTIONS: &str = "/bulk-actions";
-/// Bulk actions: delete devices for many customers.
+/// The page for deleting devices for many customers.
 pub(crate) const BULK_DELETE: &str = "/bulk-actions/delete";
-/// Bulk actions: the history.
+/// The history of bulk actions.
 pub(crate) const BULK_HISTORY: &str = "/bulk-actions/history";
-/// Upload a file for many customers (POST).
+/// The address for uploading a file for many customers (POST).
 pub(crate) const BULK_UPLOADS: &str = "/bulk-actions/uploads";
-/// Delete devices for many customers with a file (POST).
+/// The address for deleting devices for many customers with a file (POST).
 pub(crate) const BULK_DELETIONS: &str = "/bulk-actions/deletions";
 /// The CSV template for bulk uploads.
 pub(crate) const BULK_UPLOADS_TEMPLATE: &str = "/bulk-actions/uploads-template.csv";
@@ -40,17 +40,17 @@ pub(crate) const BULK_UPLOADS_TEMPLATE: &str = "/bulk-actions/uploads-template.c
 pub(crate) const BULK_DELETIONS_TEMPLATE: &str = "/bulk-actions/deletions-template.csv";
 /// The sold-to codes in the settings. A POST adds a code.
 pub(crate) const SOLD_TO_CODES: &str = "/settings/sold-to-codes";
-/// Add sold-to code.
+/// The page for adding a sold-to code.
 pub(crate) const SOLD_TO_CODE_ADD: &str = "/settings/sold-to-codes/new";
-/// Support: the review queue, and the search across all resellers.
+/// Support's review queue, and its search across all resellers.
 pub const SUPPORT: &str = "/support";
-/// Support: resellers whose checks contain many devices that other resellers have registered.
+/// Support's list of resellers whose checks contain many devices that other resellers have registered.
 pub(crate) const SUPPORT_UNUSUAL_CHECKS: &str = "/support/unusual-checks";
-/// Find a device.
+/// The search for devices.
 pub(crate) const FIND: &str = "/find";
-/// Help.
+/// The overview of the help pages.
 pub(crate) const HELP: &str = "/help";
-/// How to prepare a device file.
+/// The help page on preparing a device file.
 pub(crate) const HELP_DEVICE_FILES: &str = "/help/device-files";
 /// The accessibility statement.
 pub(crate) const HELP_ACCESSIBILITY: &str = "/help/accessibility";

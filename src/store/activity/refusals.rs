@@ -28,7 +28,7 @@ pub(crate) struct CountedRefusal {
     pub(crate) first_at: NaiveDateTime,
     /// ID of the first request. `None` for a refused connection.
     pub(crate) request_id: Option<String>,
-    /// Position in the order of importance. If there are too many entries, the last ones are summarized.
+    /// Rank by importance. If there are too many entries, those with the highest ranks are summarized.
     pub(crate) rank: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Customers: customer accounts as one reseller sees them.
+//! Customers: customer accounts from one reseller's point of view.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;

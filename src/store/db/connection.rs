@@ -144,7 +144,7 @@ impl Opener {
 }
 
 /// Switches to the write-ahead log. Only a new file has to be switched, which requires exclusive access. SQLite doesn't
-/// always wait for that access by itself, hence the loop.
+/// always wait for that access itself, so this function retries.
 fn switch_to_wal(conn: &mut Conn) -> QueryResult<()> {
     let deadline = Instant::now() + WAL_SWITCH_TIMEOUT;
     loop {

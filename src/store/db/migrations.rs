@@ -24,8 +24,8 @@ const BASELINE: &str = "20261130000001";
 /// is closed. The number is arbitrary, but must be the same in every version of the portal.
 pub(crate) const LOCK: &str = "SELECT pg_advisory_lock(7104266301)";
 
-/// Applies the pending migrations and returns their number. Returns [`Error::Unusable`] if the tables are from before
-/// the baseline or from a later version of the portal.
+/// Applies the pending migrations and returns their number. Returns [`Error::Unusable`] if the tables predate the
+/// baseline or come from a later version of the portal.
 pub(crate) fn run(url: &str) -> Result<usize, Error> {
     let location = DatabaseLocation::from_url(url)?;
     if let DatabaseLocation::Sqlite(path) = &location {
@@ -99,7 +99,7 @@ pub(crate) fn precede_baseline<'a>(versions: impl IntoIterator<Item = &'a str>) 
     versions.into_iter().any(|version| version < BASELINE)
 }
 
-/// Returns [`Error::Unusable`] if the tables were created by a version of the portal that this one isn't compatible
+/// Returns [`Error::Unusable`] if the tables were created by a version of the portal that this version isn't compatible
 /// with.
 fn reject_incompatible(applied: &[String], own: &[String]) -> Result<(), Error> {
     if precede_baseline(applied.iter().map(String::as_str)) {

@@ -9,7 +9,7 @@ use crate::store::db::connection::on_each;
 use crate::store::schema::{known_devices as devices, people};
 use crate::store::{Conn, Error};
 
-/// Time for which a device is remembered after the latest sign-in. Its cookie has the same lifetime.
+/// Period for which a device is remembered after the latest sign-in. Its cookie has the same lifetime.
 pub(crate) const LIFETIME: Duration = Duration::days(400);
 /// Maximum number of devices that are remembered for a person. A new device replaces the least recently used one.
 const MAX_PER_PERSON: i64 = 100;

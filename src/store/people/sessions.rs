@@ -9,7 +9,7 @@ use crate::store::db::connection::on_each;
 use crate::store::schema::{people, resellers, sessions};
 use crate::store::{Conn, Error};
 
-/// Time without a request after which a session expires.
+/// Period of inactivity after which a session expires.
 pub(crate) const IDLE_LIMIT: Duration = Duration::minutes(30);
 /// Time after sign-in at which a session expires, even if it is in use.
 pub(crate) const MAX_LIFETIME: Duration = Duration::hours(12);

@@ -43,7 +43,7 @@ pub(crate) struct SubmissionRow {
 }
 
 impl SubmissionRow {
-    /// Returns the status, computed in the same way as an upload's.
+    /// Returns the status, computed in the same way as that of an upload.
     pub(crate) fn status(&self) -> UploadStatus {
         UploadStatus::of(self.phase == Phase::Finished, self.done - self.failed, self.failed)
     }

@@ -54,7 +54,7 @@ pub struct QueueFilter {
     pub(crate) before: Option<NaiveDateTime>,
 }
 
-/// Time without progress after which a submission counts as stalled.
+/// Period without progress after which a submission counts as stalled.
 pub(crate) const STALL_TIMEOUT: Duration = Duration::minutes(10);
 
 /// Maximum number of items that are counted in a view.

@@ -46,7 +46,7 @@ async fn discarding_a_check_needs_confirmation_and_deletes_its_file_and_results(
     assert_eq!(page.attribute("main form a", "href"), check, "the check can be kept");
     insta::assert_snapshot!(
         page.text("main form p"),
-        @"We’ll delete the file and the results of its check for everyone at your company. Devices that you’ve already uploaded stay. To upload this file later, choose it again."
+        @"We’ll delete the file and the results of its check for everyone at your company. Devices that you’ve already uploaded aren’t affected. To upload this file later, choose it again."
     );
     assert_eq!(alice.get(&check).await.status, 200, "opening the confirmation discards nothing");
 

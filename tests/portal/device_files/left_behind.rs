@@ -59,7 +59,7 @@ async fn uploading_only_the_corrected_rows_warns_about_the_other_lines() {
     let other_lines = warnings(&alice.get(&second).await.page(200), number);
     insta::assert_snapshot!(other_lines, @"
     Other lines haven’t been uploaded yet
-    These lines are corrections from check [number]. To upload the other 3 lines, open the check and choose Upload now.
+    These lines correct failed rows in check [number]. To upload the other 3 lines, open the check and choose Upload now.
     ");
     alice.post(&format!("{second}/upload"), &[]).await.location();
     app.process_queue().await;
@@ -105,7 +105,7 @@ async fn uploading_only_the_corrected_rows_of_a_bulk_file_warns_about_the_other_
     let page = alice.get(&action).await.page(200);
     insta::assert_snapshot!(warnings(&page, number), @"
     Other lines haven’t been uploaded yet
-    These lines are corrections from check [number]. To upload the other 3 lines, open the check and choose Upload now.
+    These lines correct failed rows in check [number]. To upload the other 3 lines, open the check and choose Upload now.
     ");
     let page = alice.get("/bulk-actions").await.page(200);
     insta::assert_snapshot!(warnings(&page, number), @"

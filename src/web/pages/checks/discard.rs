@@ -16,7 +16,7 @@ use crate::web::page::respond;
 use crate::web::urls;
 
 /// The text that explains what discarding a check does.
-pub(crate) const WHAT_HAPPENS: &str = "We’ll delete the file and the results of its check for everyone at your company. Devices that you’ve already uploaded stay. To upload this file later, choose it again.";
+pub(crate) const WHAT_HAPPENS: &str = "We’ll delete the file and the results of its check for everyone at your company. Devices that you’ve already uploaded aren’t affected. To upload this file later, choose it again.";
 
 #[derive(Template)]
 #[template(path = "checks/discard.html")]
