@@ -62,7 +62,7 @@ fn pages_and_guides_have_no_unwanted_phrases() {
     let guides = files("docs/users", "md");
     assert!(!guides.is_empty(), "docs/users contains no guides, so this test is looking in the wrong folder");
     let templates = templates();
-    let pages = templates.iter().map(|file| (file, words::of_template(&read(file))));
+    let pages = templates.iter().map(|file| (file, words::template_text(&read(file))));
     let script = [PathBuf::from("static/app.js")];
     let others = script.iter().chain(&guides).map(|file| (file, read(file)));
     let faults: Vec<String> =

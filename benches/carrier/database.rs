@@ -75,7 +75,7 @@ impl Server {
         }
         let mut demo = Command::new(PROGRAM);
         demo.arg("demo").env("DATABASE_URL", self.url(name)).env("DATA_DIR", self.folder.join("data"));
-        process::succeed(&mut demo)?;
+        process::run_successfully(&mut demo)?;
         Ok(())
     }
 

@@ -223,7 +223,7 @@ fn wrk(url: &str, cookie: Option<&str>, seconds: u32) -> Result<f64> {
     if let Some(cookie) = cookie {
         command.args(["-H", &format!("Cookie: {cookie}")]);
     }
-    let output = process::succeed(command.arg(url))?;
+    let output = process::run_successfully(command.arg(url))?;
     let printed = String::from_utf8_lossy(&output.stdout);
     if printed.contains("Non-2xx") {
         return Err(format!("not every request to {url} returned 200").into());

@@ -42,7 +42,7 @@ impl Portal {
                 .args(["key", "create"])
                 .env("DATABASE_URL", server.url(name))
                 .env("DATA_DIR", data_dir(server));
-            process::succeed(&mut create)?;
+            process::run_successfully(&mut create)?;
         }
         let log = std::fs::File::create(server.folder.join("log"))?;
         let mut child = Command::new(PROGRAM)

@@ -26,7 +26,7 @@ fn key_file(instance: &Instance) -> PathBuf {
 
 /// Runs a command with the settings of an instance. Returns its output.
 fn command(instance: &Instance, args: &[&str]) -> String {
-    cast::succeed(&instance.url, instance.data_dir(), args, "")
+    cast::run_successfully(&instance.url, instance.data_dir(), args, "")
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn a_missing_key_file_is_created_on_sqlite_and_an_error_on_postgresql() {
 #[test]
 fn an_existing_key_file_is_never_overwritten() {
     let database = Database::with_cast();
-    cast::succeed(database.url(), database.data_dir(), &["key", "create"], "");
+    cast::run_successfully(database.url(), database.data_dir(), &["key", "create"], "");
     let before = fs::read(database.data_dir().join("secret.key")).unwrap();
     let error = expect_failure(&database, &["key", "create"]);
     assert!(error.contains("already exists") && error.contains("key rotate"), "{error}");

@@ -58,7 +58,7 @@ impl Column {
             _ => false,
         };
         if is_constant {
-            column.constant = Some(column.varying(1, names, random));
+            column.constant = Some(column.varying_cell(1, names, random));
         }
         if matches!(meaning, "order" | "customer" | "position") {
             column.empty_share = 0;
@@ -78,7 +78,7 @@ impl Column {
         if random.percent(self.empty_share) {
             return String::new();
         }
-        let mut value = self.constant.clone().unwrap_or_else(|| self.varying(number, names, random));
+        let mut value = self.constant.clone().unwrap_or_else(|| self.varying_cell(number, names, random));
         if (self.is_obscure || !has_header) && numbers::is_imei(&value) {
             let last = value.pop().and_then(|digit| digit.to_digit(10)).expect("an IMEI ends with a digit");
             value.push_str(&((last + 1) % 10).to_string());
@@ -86,7 +86,7 @@ impl Column {
         value
     }
 
-    fn varying(&self, number: usize, names: Names, random: &mut Random) -> String {
+    fn varying_cell(&self, number: usize, names: Names, random: &mut Random) -> String {
         let form = self.form;
         match self.meaning {
             "position" if form.is_multiple_of(3) => (number * 10).to_string(),

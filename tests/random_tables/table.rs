@@ -24,11 +24,11 @@ impl Table {
         let names = Names::random(random);
         let rows = Rows::random(random);
         let style = Style::random(random);
-        let (columns, order) = arranged(&rows, names, random);
+        let (columns, order) = arrange(&rows, names, random);
         let header: Option<Vec<String>> = rows
             .has_header
             .then(|| columns.iter().map(|column| column.name.clone()).collect())
-            .map(|header| in_case(header, random));
+            .map(|header| in_random_case(header, random));
         let lines = lines(&rows, names, &columns, &order, header.as_deref(), random);
         let mut written = Vec::new();
         if random.percent(2) {
@@ -46,7 +46,7 @@ impl Table {
 
 /// Returns the columns in a random order. The second list contains the index of each column among the identifier
 /// columns, or `None` for other columns.
-fn arranged(rows: &Rows, names: Names, random: &mut Random) -> (Vec<Column>, Vec<Option<usize>>) {
+fn arrange(rows: &Rows, names: Names, random: &mut Random) -> (Vec<Column>, Vec<Option<usize>>) {
     let identifiers = rows.columns(names, random);
     let count = random.between(3, 12).max(identifiers.len() + 1);
     let others = columns::others(count - identifiers.len(), names, random);
@@ -83,7 +83,7 @@ fn rename_repeated(all: &mut [(Option<usize>, Column)], names: Names, random: &m
     }
 }
 
-fn in_case(header: Vec<String>, random: &mut Random) -> Vec<String> {
+fn in_random_case(header: Vec<String>, random: &mut Random) -> Vec<String> {
     match random.between(1, 20) {
         1 => header.iter().map(|name| name.to_uppercase()).collect(),
         2 => header.iter().map(|name| name.to_lowercase()).collect(),

@@ -65,13 +65,13 @@ const UNWANTED: &[(&str, &str)] = &[
 
 /// Returns a message for each unwanted phrase in a file's text.
 pub fn faults(file: &str, text: &str) -> Vec<String> {
-    let text = joined(text).to_lowercase();
+    let text = collapse_white_space(text).to_lowercase();
     let found = UNWANTED.iter().filter(|(phrase, _)| has_phrase(&text, phrase));
     found.map(|(phrase, instead)| format!("{file}: “{phrase}”; write: {instead}")).collect()
 }
 
 /// Returns the text in a template that people see: everything except code, plus the strings in the code.
-pub fn of_template(text: &str) -> String {
+pub fn template_text(text: &str) -> String {
     let mut seen = String::new();
     let mut rest = text;
     while let Some(at) = rest.find("{{").into_iter().chain(rest.find("{%")).min() {
@@ -86,7 +86,7 @@ pub fn of_template(text: &str) -> String {
 }
 
 /// Replaces each run of white space with one space, because sentences in templates can span lines.
-fn joined(text: &str) -> String {
+fn collapse_white_space(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -110,5 +110,5 @@ fn phrases_are_found_across_lines_and_only_as_whole_words() {
 #[test]
 fn the_text_of_a_template_includes_strings_in_its_code() {
     let template = "<p>a {{ mends }} b</p>\n{% call ui::notice(mended, \"c d\") %}{#- e -#}";
-    assert_eq!(joined(&of_template(template)), "<p>a b</p> c d {#- e -#}");
+    assert_eq!(collapse_white_space(&template_text(template)), "<p>a b</p> c d {#- e -#}");
 }

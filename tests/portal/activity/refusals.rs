@@ -41,7 +41,7 @@ async fn refusals_of_the_minute(app: &App) -> Vec<Entry> {
 }
 
 /// Returns the action, the account, the method with the route, and the number of refusals for each entry.
-fn summarized(entries: &[Entry]) -> Vec<(&str, &str, &str, i64)> {
+fn summarize(entries: &[Entry]) -> Vec<(&str, &str, &str, i64)> {
     entries
         .iter()
         .map(|entry| {
@@ -62,7 +62,7 @@ async fn failed_sign_ins_are_counted_by_account_and_reason() {
     assert_eq!(sign_in(&client, "nobody@a.example", WRONG).await.status, 422);
     assert_eq!(sign_in(&client, BOB.email, PASSWORD).await.status, 422);
     assert_eq!(
-        summarized(&refusals_of_the_minute(&app).await),
+        summarize(&refusals_of_the_minute(&app).await),
         [
             ("sign_in.wrong_password", ALICE.email, "POST /sign-in", 3),
             ("sign_in.unknown_account", "nobody@a.example", "POST /sign-in", 1),
@@ -92,7 +92,7 @@ async fn throttled_sign_ins_are_recorded() {
     }
     assert_eq!(sign_in(&client, ALICE.email, PASSWORD).await.status, 429);
     let entries = refusals_of_the_minute(&app).await;
-    assert_eq!(summarized(&entries)[1], ("sign_in.throttled", ALICE.email, "POST /sign-in", 1));
+    assert_eq!(summarize(&entries)[1], ("sign_in.throttled", ALICE.email, "POST /sign-in", 1));
 }
 
 #[tokio::test]
@@ -102,7 +102,7 @@ async fn failures_before_a_successful_sign_in_are_kept() {
     sign_in(&client, ALICE.email, WRONG).await;
     assert_eq!(sign_in(&client, ALICE.email, PASSWORD).await.status, 303);
     let entries = refusals_of_the_minute(&app).await;
-    assert_eq!(summarized(&entries), [("sign_in.wrong_password", ALICE.email, "POST /sign-in", 1)]);
+    assert_eq!(summarize(&entries), [("sign_in.wrong_password", ALICE.email, "POST /sign-in", 1)]);
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn a_wrong_current_password_is_recorded() {
     let fields = [("current_password", WRONG), ("new_password", "a very long passphrase")];
     assert_eq!(alice.post("/account/password", &fields).await.status, 422);
     let entries = refusals_of_the_minute(&app).await;
-    assert_eq!(summarized(&entries), [("password_change.wrong_password", "", "POST /account/password", 1)]);
+    assert_eq!(summarize(&entries), [("password_change.wrong_password", "", "POST /account/password", 1)]);
 }
 
 #[tokio::test]
@@ -123,7 +123,7 @@ async fn a_missing_permission_is_recorded_with_the_route_but_not_the_customer_id
     assert_eq!(bob.post(&path, &[("reference", "x")]).await.status, 403);
     let entries = refusals_of_the_minute(&app).await;
     let route = "POST /customers/{customer_id}/reference";
-    assert_eq!(summarized(&entries), [("request.forbidden", "", route, 1)]);
+    assert_eq!(summarize(&entries), [("request.forbidden", "", route, 1)]);
     assert_eq!(entries[0].way.as_deref(), Some("page"), "the actor is Bob");
 }
 
@@ -136,7 +136,7 @@ async fn requests_from_other_sites_are_recorded() {
         assert_eq!(send(request).await.status, 403);
     }
     let entries = refusals_of_the_minute(&app).await;
-    assert_eq!(summarized(&entries), [("request.foreign", "", "POST /sign-out", 300)]);
+    assert_eq!(summarize(&entries), [("request.foreign", "", "POST /sign-out", 300)]);
 }
 
 #[tokio::test]
@@ -148,7 +148,7 @@ async fn requests_for_unknown_hosts_are_recorded() {
     let request = app.visitor().request(Method::GET, "/sign-in").header("host", "evil.example");
     assert_eq!(send(request).await.status, 421);
     let entries = refusals_of_the_minute(&app).await;
-    assert_eq!(summarized(&entries), [("request.unknown_host", "", "GET /sign-in", 1)]);
+    assert_eq!(summarize(&entries), [("request.unknown_host", "", "GET /sign-in", 1)]);
 }
 
 #[tokio::test]
@@ -159,7 +159,7 @@ async fn a_body_that_is_too_large_is_recorded() {
     let file = given::file(&given::imeis(0, 60_000));
     assert_eq!(alice.upload(&path, "a.csv", file, &[]).await.status, 413);
     let entries = refusals_of_the_minute(&app).await;
-    assert_eq!(summarized(&entries), [("request.too_large", "", "POST /customers/{customer_id}/uploads", 1)]);
+    assert_eq!(summarize(&entries), [("request.too_large", "", "POST /customers/{customer_id}/uploads", 1)]);
 }
 
 #[tokio::test]
@@ -176,7 +176,7 @@ async fn refusals_in_the_current_minute_are_recorded_on_shutdown() {
     sign_in(&app.visitor(), ALICE.email, WRONG).await;
     assert_eq!(refusals(&app), [], "nothing is written before the end of the minute");
     app.stop().await;
-    assert_eq!(summarized(&refusals(&app)), [("sign_in.wrong_password", ALICE.email, "POST /sign-in", 1)]);
+    assert_eq!(summarize(&refusals(&app)), [("sign_in.wrong_password", ALICE.email, "POST /sign-in", 1)]);
 }
 
 #[tokio::test]
@@ -198,7 +198,7 @@ async fn throttled_password_changes_have_their_own_action() {
     let fields = [("current_password", WRONG), ("new_password", "a very long passphrase")];
     while alice.post("/account/password", &fields).await.status != 429 {}
     let entries = refusals_of_the_minute(&app).await;
-    assert_eq!(summarized(&entries)[1], ("password_change.throttled", "", "POST /account/password", 1));
+    assert_eq!(summarize(&entries)[1], ("password_change.throttled", "", "POST /account/password", 1));
 }
 
 #[tokio::test]
@@ -235,7 +235,7 @@ async fn instances_share_the_limit_on_entries_in_a_minute() {
     other.stop().await;
     let entries = refusals(&app);
     assert_eq!(entries.len(), 51);
-    assert_eq!(summarized(&entries)[50], ("refusals.summarized", "", "request.foreign 60", 60));
+    assert_eq!(summarize(&entries)[50], ("refusals.summarized", "", "request.foreign 60", 60));
     assert_eq!(entries.iter().map(|entry| entry.times).sum::<i64>(), 120, "no refusal is lost");
 }
 
@@ -275,7 +275,7 @@ async fn a_request_refused_because_too_many_have_a_body_is_recorded() {
         !refusals(&app).is_empty()
     })
     .await;
-    assert_eq!(summarized(&refusals(&app)), [("request.busy", "", "POST /sign-in", 1)]);
+    assert_eq!(summarize(&refusals(&app)), [("request.busy", "", "POST /sign-in", 1)]);
 }
 
 #[tokio::test]

@@ -129,7 +129,7 @@ fn the_serving_role_can_neither_change_nor_delete_entries() {
 fn the_serving_role_can_remove_old_entries_and_erase_personal_data() {
     let Some(installation) = Installation::new() else { return };
     let (url, data) = (installation.url("portal_app"), installation.data.path());
-    let erased = cast::succeed(&url, data, &["activity", "erase", "--email", ALICE.email], "");
+    let erased = cast::run_successfully(&url, data, &["activity", "erase", "--email", ALICE.email], "");
     assert_eq!(erased, "Entries erased: 1.\n");
     let db = reseller_portal::store::Db::open(&url, 2).unwrap();
     let later = Clock::system().now() + chrono::Duration::days(1);

@@ -13,7 +13,9 @@ use reseller_portal::uploads::processing::attempt::{AttemptOutcome, attempt};
 use super::show::{check_file, table_counts};
 use crate::harness::activity::entries_of;
 use crate::harness::app::{App, noon};
-use crate::harness::cast::{ALICE, BOB, BRIGHTLINE, CHARLIE, FLEETCARE, HARBOUR, PASSWORD, Person, succeed};
+use crate::harness::cast::{
+    ALICE, BOB, BRIGHTLINE, CHARLIE, FLEETCARE, HARBOUR, PASSWORD, Person, run_successfully,
+};
 use crate::harness::client::Client;
 use crate::harness::given;
 
@@ -80,7 +82,7 @@ async fn a_check_of_a_bulk_file_can_be_discarded() {
 #[tokio::test]
 async fn a_discarded_check_makes_room_for_another() {
     let mut app = App::start_with(Clock::fixed(noon()), false, |config| config.max_open_checks = 1).await;
-    app.allow_open_work();
+    app.allow_unfinished_work();
     let alice = app.sign_in(ALICE).await;
     let running = check(&alice).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
@@ -132,7 +134,7 @@ async fn a_colleague_can_discard_a_check() {
     const DANA: Person = Person { email: "dana@brightline.example", name: "Dana Fox", ..ALICE };
     let args = ["person", "add", "--email", DANA.email, "--name", DANA.name, "--role", DANA.role];
     let args = [&args[..], &["--reseller", BRIGHTLINE.id, "--password-stdin"]].concat();
-    succeed(app.database_url(), app.data_dir(), &args, PASSWORD);
+    run_successfully(app.database_url(), app.data_dir(), &args, PASSWORD);
     let dana = app.sign_in(DANA).await;
     dana.post(&format!("{check}/discard"), &[]).await.location();
     assert_eq!(table_counts(&app), [0, 0, 0, 0, 0]);

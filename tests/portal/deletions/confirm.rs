@@ -96,7 +96,7 @@ async fn a_changed_selection_must_be_confirmed_again() {
 #[tokio::test]
 async fn devices_from_an_upload_in_progress_cannot_be_deleted() {
     let mut app = App::start().await;
-    app.allow_open_work();
+    app.allow_unfinished_work();
     let alice = app.sign_in(ALICE).await;
     let url = format!("/customers/{}/uploads", HARBOUR.id);
     assert_eq!(alice.upload(&url, "a.csv", given::file(&given::imeis(0, 2)), &[]).await.status, 303);

@@ -20,13 +20,13 @@ use super::given::Entry;
 use super::keys;
 
 /// A running portal. Dropping it while work is in the queue fails the test, unless the test has called
-/// [`App::allow_open_work`].
+/// [`App::allow_unfinished_work`].
 pub struct App {
     running: Option<Running>,
     services: Services,
     address: SocketAddr,
     metrics: Option<SocketAddr>,
-    allow_open_work: bool,
+    allow_unfinished_work: bool,
     // Declared last, so that the database is dropped after its users.
     database: Database,
 }
@@ -66,7 +66,7 @@ impl App {
         let running = serve::start(config, clock, with_worker).unwrap();
         let (address, services) = (running.address, running.services.clone());
         let metrics = running.metrics.as_ref().map(|listener| listener.address);
-        App { running: Some(running), services, address, metrics, allow_open_work: false, database }
+        App { running: Some(running), services, address, metrics, allow_unfinished_work: false, database }
     }
 
     /// Returns the URL of a path on this server.
@@ -121,7 +121,7 @@ impl App {
 
     /// Runs a portal command while the server is running, and returns its output. Panics if it fails.
     pub fn command(&self, args: &[&str]) -> String {
-        cast::succeed(self.database.url(), self.database.data_dir(), args, "")
+        cast::run_successfully(self.database.url(), self.database.data_dir(), args, "")
     }
 
     /// Imports entries into the device catalog.
@@ -137,8 +137,8 @@ impl App {
     }
 
     /// Allows the test to end with work in the queue.
-    pub fn allow_open_work(&mut self) {
-        self.allow_open_work = true;
+    pub fn allow_unfinished_work(&mut self) {
+        self.allow_unfinished_work = true;
     }
 
     /// Stops the server as SIGTERM would, and keeps the database.
@@ -151,13 +151,13 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        if self.allow_open_work || std::thread::panicking() {
+        if self.allow_unfinished_work || std::thread::panicking() {
             return;
         }
         let unfinished = self.services.db.read(queue::count_open).unwrap();
         assert_eq!(
             unfinished, 0,
-            "submissions were left in the queue: call app.process_queue() or app.allow_open_work()"
+            "submissions were left in the queue: call app.process_queue() or app.allow_unfinished_work()"
         );
     }
 }

@@ -80,7 +80,7 @@ impl Browser {
         let downloads = json!({ "behavior": "allow", "downloadPath": browser.downloads() });
         browser.send("Browser.setDownloadBehavior", downloads).await;
         browser.resize(1440, 900).await;
-        browser.colours(Colours::Light).await;
+        browser.set_colours(Colours::Light).await;
         browser
     }
 
@@ -91,7 +91,7 @@ impl Browser {
     }
 
     /// Sets the colour scheme and turns animations off, so that no element is checked while it is fading.
-    pub async fn colours(&self, colours: Colours) {
+    pub async fn set_colours(&self, colours: Colours) {
         let scheme = if colours == Colours::Dark { "dark" } else { "light" };
         let features = json!([
             { "name": "prefers-color-scheme", "value": scheme },
@@ -101,12 +101,12 @@ impl Browser {
     }
 
     /// Turns page scripts on or off, starting with the next page.
-    pub async fn script(&self, is_on: bool) {
+    pub async fn set_scripts_enabled(&self, is_on: bool) {
         self.runs_script.store(is_on, Ordering::Relaxed);
-        self.set_script(is_on).await;
+        self.send_scripts_enabled(is_on).await;
     }
 
-    async fn set_script(&self, is_on: bool) {
+    async fn send_scripts_enabled(&self, is_on: bool) {
         self.send("Emulation.setScriptExecutionDisabled", json!({ "value": !is_on })).await;
     }
 
@@ -168,7 +168,7 @@ impl Browser {
     }
 
     /// Waits for the download with this name and returns its bytes.
-    pub async fn downloaded(&self, name: &str) -> Vec<u8> {
+    pub async fn wait_for_download(&self, name: &str) -> Vec<u8> {
         // Chromium creates an empty file with this name, writes to another file and renames that one when it is
         // complete.
         let path = self.downloads().join(name);
@@ -184,14 +184,14 @@ impl Browser {
     }
 
     /// Returns one line for each fault that axe finds on the current page.
-    pub async fn faults(&self) -> Vec<String> {
+    pub async fn axe_faults(&self) -> Vec<String> {
         let axe =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/portal/axe/node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(&axe)
             .unwrap_or_else(|_| panic!("{} is missing: scripts/test browser installs it", axe.display()));
         // Axe needs timers, which don't run while scripts are off. Turning them on doesn't start the page's own
         // scripts.
-        self.set_script(true).await;
+        self.send_scripts_enabled(true).await;
         self.execute(axe, Vec::new()).await.unwrap();
         let run = "const [tags, done] = arguments;
             axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }).then(
@@ -199,7 +199,7 @@ impl Browser {
                     `${rule.id}: ${rule.help}: ${node.html} (${node.failureSummary})`))),
                 error => done([`axe failed: ${error}`]));";
         let found = self.execute_async(run, vec![json!(AXE_TAGS)]).await.unwrap();
-        self.set_script(self.runs_script.load(Ordering::Relaxed)).await;
+        self.send_scripts_enabled(self.runs_script.load(Ordering::Relaxed)).await;
         found.convert().unwrap()
     }
 
@@ -209,11 +209,11 @@ impl Browser {
         let mut faults = Vec::new();
         for colours in [Colours::Light, Colours::Dark] {
             for width in widths() {
-                self.colours(colours).await;
+                self.set_colours(colours).await;
                 self.resize(width, 900).await;
                 let view = format!("{name}-{width}-{colours:?}").to_lowercase();
                 self.save_screenshot(&view).await;
-                faults.extend(self.faults().await.into_iter().map(|fault| format!("{view}: {fault}")));
+                faults.extend(self.axe_faults().await.into_iter().map(|fault| format!("{view}: {fault}")));
                 let is_too_wide = self.execute(
                     "return document.documentElement.scrollWidth > document.documentElement.clientWidth",
                     Vec::new(),
@@ -232,7 +232,7 @@ impl Browser {
                 faults.extend(hidden.into_iter().map(|fault| format!("{view}: {fault}")));
             }
         }
-        self.colours(Colours::Light).await;
+        self.set_colours(Colours::Light).await;
         self.resize(1440, 900).await;
         assert!(faults.is_empty(), "\n{}", faults.join("\n"));
     }
@@ -269,7 +269,7 @@ mod browser_itself {
     async fn axe_finds_faults_on_a_page() {
         let browser = Browser::start().await;
         browser.goto("data:text/html,<title>t</title><img src=x><p id=p>Some text").await.unwrap();
-        let faults = browser.faults().await;
+        let faults = browser.axe_faults().await;
         assert!(faults.iter().any(|fault| fault.starts_with("image-alt:")), "{faults:?}");
         assert!(faults.iter().any(|fault| fault.starts_with("html-has-lang:")), "{faults:?}");
         assert_eq!(browser.text_of("#p").await, "Some text");
@@ -283,14 +283,14 @@ mod browser_itself {
         browser.click("button").await;
         browser.wait_for("button", "1440false").await;
         browser.resize(390, 800).await;
-        browser.colours(Colours::Dark).await;
+        browser.set_colours(Colours::Dark).await;
         browser.click("button").await;
         browser.wait_for("button", "390true").await;
-        browser.script(false).await;
+        browser.set_scripts_enabled(false).await;
         browser.goto(page).await.unwrap();
         browser.click("button").await;
         assert_eq!(browser.text_of("button").await, "no");
-        assert!(!browser.faults().await.is_empty(), "axe also checks pages without scripts");
+        assert!(!browser.axe_faults().await.is_empty(), "axe also checks pages without scripts");
         browser.click("button").await;
         assert_eq!(browser.text_of("button").await, "no");
     }

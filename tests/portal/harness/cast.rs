@@ -107,7 +107,7 @@ pub const STC: &str = "BRIGHT-100";
 
 /// Creates the tables and the cast in a database.
 pub fn install(url: &str, data_dir: &Path) {
-    let run = |args: &[&str]| succeed(url, data_dir, args, "");
+    let run = |args: &[&str]| run_successfully(url, data_dir, args, "");
     run(&["migrate"]);
     for reseller in [BRIGHTLINE, NORDTEL] {
         run(&[
@@ -137,7 +137,7 @@ pub fn install(url: &str, data_dir: &Path) {
         let mut args = vec!["person", "add", "--email", person.email, "--name", person.name];
         args.extend(["--role", person.role, "--password-stdin"]);
         args.extend(person.reseller.iter().flat_map(|reseller| ["--reseller", reseller]));
-        succeed(url, data_dir, &args, PASSWORD);
+        run_successfully(url, data_dir, &args, PASSWORD);
     }
 }
 
@@ -149,7 +149,7 @@ pub fn command(url: &str, data_dir: &Path, args: &[&str], input: &str) -> Output
 }
 
 /// Runs a command that must succeed, and returns its output.
-pub fn succeed(url: &str, data_dir: &Path, args: &[&str], input: &str) -> String {
+pub fn run_successfully(url: &str, data_dir: &Path, args: &[&str], input: &str) -> String {
     let output = command(url, data_dir, args, input);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(output.status.success(), "{args:?}: {}\n{}", output.status, text(&output.stderr));

@@ -62,7 +62,7 @@ pub fn output(command: &mut Command, input: &[u8]) -> io::Result<Output> {
 }
 
 /// Runs a command that must succeed. Returns `Err` with its standard error if it fails.
-pub fn succeed(command: &mut Command) -> io::Result<Output> {
+pub fn run_successfully(command: &mut Command) -> io::Result<Output> {
     let output = output(command, b"")?;
     if output.status.success() {
         return Ok(output);

@@ -12,7 +12,7 @@ use crate::checks::show::table_counts;
 use crate::harness::activity::entries_of;
 use crate::harness::app::{App, noon};
 use crate::harness::cast::{
-    ALICE, BOB, BRIGHTLINE, CHARLIE, FLEETCARE, HARBOUR, PASSWORD, Person, SAM, succeed,
+    ALICE, BOB, BRIGHTLINE, CHARLIE, FLEETCARE, HARBOUR, PASSWORD, Person, SAM, run_successfully,
 };
 use crate::harness::client::Client;
 use crate::harness::given;
@@ -319,7 +319,7 @@ async fn only_the_person_who_submitted_a_list_sees_it() {
     assert_eq!(alice.get(&url).await.page(200).text("h1"), "Decide columns");
     let args = ["person", "add", "--email", DANA.email, "--name", DANA.name, "--role", DANA.role];
     let args = [&args[..], &["--reseller", BRIGHTLINE.id, "--password-stdin"]].concat();
-    succeed(app.database_url(), app.data_dir(), &args, PASSWORD);
+    run_successfully(app.database_url(), app.data_dir(), &args, PASSWORD);
     for person in [DANA, CHARLIE] {
         let client = app.sign_in(person).await;
         let unknown = client.get("/reviews/0123456789abcdef0123456789abcdef").await;
@@ -410,13 +410,13 @@ mod browser_decide {
         browser.wait_for("[data-problems]", "Each row has two identifiers").await;
         browser.assert_accessible("decide-columns").await;
         for (colours, name) in [(Colours::Light, "light"), (Colours::Dark, "dark")] {
-            browser.colours(colours).await;
+            browser.set_colours(colours).await;
             for (width, height) in [(1440, 1575), (390, 3000)] {
                 browser.resize(width, height).await;
                 browser.save_screenshot(&format!("decide-{width}-{name}")).await;
             }
         }
-        browser.colours(Colours::Light).await;
+        browser.set_colours(Colours::Light).await;
         browser.resize(1440, 900).await;
         browser.click("button[value=go]").await;
         browser.wait_for("main", "started").await;
@@ -431,7 +431,7 @@ mod browser_decide {
         let page = alice.upload(&uploads(), "Lieferschein-4711.csv", delivery_note(), &[]).await.page(422);
         let browser = Browser::start().await;
         browser.sign_in(&app, ALICE).await;
-        browser.script(false).await;
+        browser.set_scripts_enabled(false).await;
         browser.goto(app.url(&address(&page))).await.unwrap();
         browser.resize(390, 2600).await;
         browser.save_screenshot("decide-390-without-script").await;

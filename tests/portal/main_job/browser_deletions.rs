@@ -63,7 +63,7 @@ async fn an_upload_in_a_finished_bulk_action_can_be_deleted() {
 async fn devices_can_be_deleted_by_file_without_scripts() {
     let app = App::start_working().await;
     let browser = Browser::start().await;
-    browser.script(false).await;
+    browser.set_scripts_enabled(false).await;
     browser.sign_in(&app, ALICE).await;
     browser.goto(app.url(&format!("/customers/{}/deletions/new", HARBOUR.id))).await.unwrap();
     browser.choose("input[type=file]", "returns.csv", &given::file(&given::imeis(500, 3))).await;

@@ -40,7 +40,7 @@ async fn devices_can_be_uploaded_with_scripts() {
         browser.find("dialog[open] a[href$='/failed-rows.csv']").await.attr("href").await.unwrap().unwrap();
     let id = href.split('/').nth(2).unwrap().to_owned();
     browser.click("dialog[open] a[href$='/errors.csv']").await;
-    let errors = Table::read(&browser.downloaded(&format!("upload-{id}-errors.csv")).await);
+    let errors = Table::read(&browser.wait_for_download(&format!("upload-{id}-errors.csv")).await);
     assert_eq!(errors.column("line"), ["301", "302", "303"]);
 }
 
@@ -48,7 +48,7 @@ async fn devices_can_be_uploaded_with_scripts() {
 async fn devices_can_be_uploaded_without_scripts() {
     let app = App::start_working().await;
     let browser = Browser::start().await;
-    browser.script(false).await;
+    browser.set_scripts_enabled(false).await;
     browser.sign_in(&app, ALICE).await;
     browser.goto(app.url(&format!("/customers/{}/uploads", HARBOUR.id))).await.unwrap();
     browser.click(&format!("a.primary[href='/customers/{}/uploads/new']", HARBOUR.id)).await;

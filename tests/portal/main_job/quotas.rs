@@ -15,7 +15,7 @@ use crate::harness::given;
 /// Starts the portal without a worker, with settings modified by `change`.
 async fn start(change: impl FnOnce(&mut Config)) -> App {
     let mut app = App::start_with(Clock::fixed(noon()), false, change).await;
-    app.allow_open_work();
+    app.allow_unfinished_work();
     app
 }
 

@@ -1,4 +1,4 @@
-//! An upload that takes several transactions writes each row once, no matter what other uploads registered before.
+//! An upload that takes several transactions writes each row once, no matter what other uploads had registered before.
 
 use reseller_portal::store::devices::identifier_suffixes;
 use reseller_portal::store::registrations;

@@ -23,7 +23,7 @@ use crate::harness::wait;
 
 /// Returns the journal that a backup must match. Files acknowledged after the backup began are marked as
 /// unacknowledged, because the backup may or may not contain them.
-fn as_of(before: &[SentFile], all: &[SentFile]) -> Vec<SentFile> {
+fn journal_for_backup(before: &[SentFile], all: &[SentFile]) -> Vec<SentFile> {
     let later = all[before.len()..].iter().cloned().map(|sent| SentFile { is_acknowledged: false, ..sent });
     before.iter().cloned().chain(later).collect()
 }
@@ -55,7 +55,7 @@ async fn uploads_acknowledged_before_a_backup_are_restored() {
     let before = load.journal.lock().unwrap().clone();
     let (url, data_dir, to) = (database.url().to_owned(), database.data_dir().to_owned(), file.clone());
     let backup = tokio::task::spawn_blocking(move || {
-        cast::succeed(&url, &data_dir, &["backup", to.to_str().unwrap()], "")
+        cast::run_successfully(&url, &data_dir, &["backup", to.to_str().unwrap()], "")
     });
     let summary = backup.await.unwrap();
     assert!(summary.contains("is complete and verified"), "{summary}");
@@ -65,14 +65,14 @@ async fn uploads_acknowledged_before_a_backup_are_restored() {
         worker.await.unwrap();
     }
     assert_eq!(*load.faults.lock().unwrap(), Vec::<String>::new());
-    let journal = as_of(&before, &load.journal.lock().unwrap());
+    let journal = journal_for_backup(&before, &load.journal.lock().unwrap());
     for instance in &mut instances {
         assert!(instance.stop(), "{}", instance.log());
     }
 
     let restored = Database::empty();
     let summary =
-        cast::succeed(restored.url(), restored.data_dir(), &["restore", file.to_str().unwrap()], "");
+        cast::run_successfully(restored.url(), restored.data_dir(), &["restore", file.to_str().unwrap()], "");
     let db = Db::open(restored.url(), 2).unwrap();
     let uploads = promise::count(&db, "SELECT count(*) AS n FROM uploads");
     assert!(summary.contains(&format!("{uploads} uploads")), "{summary}");
@@ -113,11 +113,11 @@ async fn a_submission_in_progress_continues_after_a_restore() {
         let db = Db::open(database.url(), 2).unwrap();
         wait::until("the submission is leased", || promise::count(&db, leased) == 1).await;
     }
-    cast::succeed(database.url(), database.data_dir(), &["backup", file.to_str().unwrap()], "");
+    cast::run_successfully(database.url(), database.data_dir(), &["backup", file.to_str().unwrap()], "");
     instance.kill();
 
     let restored = Database::empty();
-    cast::succeed(restored.url(), restored.data_dir(), &["restore", file.to_str().unwrap()], "");
+    cast::run_successfully(restored.url(), restored.data_dir(), &["restore", file.to_str().unwrap()], "");
     let db = Db::open(restored.url(), 2).unwrap();
     assert_eq!(promise::count(&db, leased), 1);
     let mut instance = Instance::new("restored", &restored);
@@ -158,7 +158,8 @@ fn a_backup_is_one_file_that_replaces_an_older_one_and_is_readable_only_by_its_o
     let file = database.data_dir().join("backup");
     fs::write(&file, "an older one").unwrap();
     fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
-    let summary = cast::succeed(database.url(), database.data_dir(), &["backup", file.to_str().unwrap()], "");
+    let summary =
+        cast::run_successfully(database.url(), database.data_dir(), &["backup", file.to_str().unwrap()], "");
     assert!(summary.contains("0 uploads, 0 registered devices"), "{summary}");
     assert_eq!(names(database.data_dir(), "backup"), ["backup"]);
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);

@@ -14,7 +14,7 @@ use reseller_portal::store::Db;
 use super::instances::Instance;
 use super::load::{self, Load};
 use super::promise;
-use super::torture::number;
+use super::torture::number_from_env;
 use crate::harness::cast::{ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR};
 use crate::harness::database::{self, Database};
 use crate::harness::process;
@@ -37,7 +37,7 @@ fn revive_server() {
     let is_running = || PgConnection::establish(&server).is_ok();
     if !is_running() {
         let crash = std::env::var_os("POSTGRES_CRASH").expect("scripts/postgres has started the server");
-        process::succeed(&mut Command::new(crash)).unwrap();
+        process::run_successfully(&mut Command::new(crash)).unwrap();
     }
     assert!(is_running(), "the server is running again once there is space");
 }
@@ -46,7 +46,8 @@ fn revive_server() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_damages_nothing_and_work_continues_once_there_is_space() {
     let disk = PathBuf::from(std::env::var_os("DISK").expect("DISK is a folder on a small disk"));
-    let (rounds, seed) = (number("DISK_TIMES", 20), number("TORTURE_SEED", u64::from(std::process::id())));
+    let (rounds, seed) =
+        (number_from_env("DISK_TIMES", 20), number_from_env("TORTURE_SEED", u64::from(std::process::id())));
     println!("TORTURE_SEED={seed}");
     let database = Database::with_cast();
     assert!(database.data_dir().starts_with(&disk), "TMPDIR is on the small disk");

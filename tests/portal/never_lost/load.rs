@@ -119,7 +119,7 @@ pub async fn work(load: Arc<Load>, worker: usize, seed: u64) {
         };
         let mut sent = SentFile { kind, name, lines, is_acknowledged: false, is_cut: rng.random_bool(0.08) };
         if sent.is_cut {
-            cut(&load, &client, &mut rng, &path, &sent.name, &file).await;
+            send_half(&load, &client, &mut rng, &path, &sent.name, &file).await;
         } else {
             sent.is_acknowledged = send(&load, &client, *person, &mut rng, &path, &sent, &file).await;
         }
@@ -223,7 +223,7 @@ async fn send(
 }
 
 /// Sends half of a file and then aborts the request.
-async fn cut(load: &Load, client: &Client, rng: &mut StdRng, path: &str, name: &str, file: &[u8]) {
+async fn send_half(load: &Load, client: &Client, rng: &mut StdRng, path: &str, name: &str, file: &[u8]) {
     let home = &load.homes[rng.random_range(0..load.homes.len())];
     let head = format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
     let half = [head.as_bytes(), &file[..file.len() / 2]].concat();

@@ -46,13 +46,13 @@ fn a_process_without_pending_migrations_does_not_wait_for_a_writer() {
     let db = Db::open(database.url(), 2).unwrap();
     let output = db.write(|conn| {
         settings::insert(conn, "being written", b"1")?;
-        Ok::<_, Error>(cast::succeed(database.url(), database.data_dir(), &["migrate"], ""))
+        Ok::<_, Error>(cast::run_successfully(database.url(), database.data_dir(), &["migrate"], ""))
     });
     assert!(output.unwrap().starts_with("Migrations applied: 0"));
 }
 
 /// Makes the tables look like those from a preview version.
-fn predate(database: &Database) {
+fn downgrade_to_preview(database: &Database) {
     let db = Db::open(database.url(), 2).unwrap();
     let preview = "UPDATE __diesel_schema_migrations SET version = '20261123000001'
         WHERE version = '20261130000001'";
@@ -62,7 +62,7 @@ fn predate(database: &Database) {
 #[test]
 fn a_database_from_before_the_baseline_is_rejected_and_left_unchanged() {
     let database = Database::with_cast();
-    predate(&database);
+    downgrade_to_preview(&database);
     for command in ["migrate", "serve", "work", "dev"] {
         let error = expect_failure(&database, &[command]);
         insta::allow_duplicates! {
@@ -81,16 +81,16 @@ fn a_database_from_before_the_baseline_is_rejected_and_left_unchanged() {
 #[test]
 fn a_backup_from_before_the_baseline_is_rejected() {
     let (database, target) = (Database::with_cast(), Database::empty());
-    predate(&database);
+    downgrade_to_preview(&database);
     let file = database.data_dir().join("backup");
     let file = file.to_str().unwrap();
-    cast::succeed(database.url(), database.data_dir(), &["backup", file], "");
+    cast::run_successfully(database.url(), database.data_dir(), &["backup", file], "");
     let error = expect_failure(&target, &["restore", file]);
     insta::assert_snapshot!(
         error.replace(file, "[file]"),
         @"error: [file] is a backup from a preview version of the portal, older than 0.1.0. Nothing was restored. To read the old data, restore the backup with the old version."
     );
-    cast::succeed(target.url(), target.data_dir(), &["migrate"], "");
+    cast::run_successfully(target.url(), target.data_dir(), &["migrate"], "");
 }
 
 #[test]

@@ -67,7 +67,7 @@ pub struct Forwarder {
 
 impl Forwarder {
     /// Returns an open forwarder to this database's server.
-    pub async fn to(database: &Database) -> Forwarder {
+    pub async fn start(database: &Database) -> Forwarder {
         let port = StdListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut forwarder = Forwarder { port, server: database.url().to_owned(), open: None };
         forwarder.open().await;

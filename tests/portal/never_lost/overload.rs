@@ -10,7 +10,7 @@ use reseller_portal::store::{Db, Error};
 use super::instances::Instance;
 use super::outage::{Forwarder, Kind, Lock};
 use super::promise;
-use super::torture::number;
+use super::torture::number_from_env;
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, CHARLIE, HARBOUR};
 use crate::harness::client::{Client, Response};
@@ -29,10 +29,10 @@ fn assert_says_busy(response: &Response) {
 }
 
 /// Starts an upload, begins and ends an outage, and asserts that the upload is registered.
-async fn recovers_from(kind: Kind) {
+async fn assert_recovers_from(kind: Kind) {
     let database = Database::with_cast();
     let mut forwarder = match kind {
-        Kind::Unreachable => Some(Forwarder::to(&database).await),
+        Kind::Unreachable => Some(Forwarder::start(&database).await),
         Kind::Locked => None,
     };
     let mut instance = Instance::new("one", &database);
@@ -50,7 +50,7 @@ async fn recovers_from(kind: Kind) {
         None => lock = Some(Lock::take(&database)),
     }
     let start = Instant::now();
-    let duration = Duration::from_secs(number("OUTAGE_SECONDS", 10));
+    let duration = Duration::from_secs(number_from_env("OUTAGE_SECONDS", 10));
     let mut rejected = 0;
     while rejected < 2 || start.elapsed() < duration {
         assert_says_busy(&alice.upload(&uploads(), "rejected.csv", file(30_000, 10), &[]).await);
@@ -79,7 +79,7 @@ async fn recovers_from(kind: Kind) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_portal_reports_a_database_outage_and_recovers() {
     for kind in Kind::all() {
-        recovers_from(*kind).await;
+        assert_recovers_from(*kind).await;
     }
 }
 

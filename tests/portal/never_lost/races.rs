@@ -7,7 +7,7 @@ use reseller_portal::store::Db;
 
 use super::instances::Instance;
 use super::promise;
-use super::torture::number;
+use super::torture::number_from_env;
 use crate::harness::cast::{ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR, Person};
 use crate::harness::client::Client;
 use crate::harness::database::Database;
@@ -87,7 +87,7 @@ async fn violations_after_races(rounds: u32) -> Vec<String> {
 
 #[tokio::test]
 async fn devices_that_eight_people_upload_at_the_same_time_are_registered_once() {
-    let violations = violations_after_races(number("RACES", 3) as u32).await;
+    let violations = violations_after_races(number_from_env("RACES", 3) as u32).await;
     assert_eq!(violations, Vec::<String>::new());
 }
 
@@ -103,7 +103,7 @@ async fn a_form_sent_ten_times_at_the_same_time_creates_one_upload() {
         .filter(|(_, (person, _))| person.email == ALICE.email)
         .map(|(client, _)| client)
         .collect();
-    for round in 0..number("RACES", 3) as u32 {
+    for round in 0..number_from_env("RACES", 3) as u32 {
         let file = given::file(&given::imeis(round * 10, 10));
         let key = format!("form-{round}");
         let posts = (0..10).map(|at| {

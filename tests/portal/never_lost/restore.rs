@@ -15,7 +15,7 @@ use crate::harness::process;
 /// Backs up the database. Returns the path of the backup.
 fn backup(database: &Database) -> PathBuf {
     let file = database.data_dir().join("backup");
-    cast::succeed(database.url(), database.data_dir(), &["backup", file.to_str().unwrap()], "");
+    cast::run_successfully(database.url(), database.data_dir(), &["backup", file.to_str().unwrap()], "");
     file
 }
 
@@ -23,7 +23,8 @@ fn backup(database: &Database) -> PathBuf {
 fn assert_is_empty(target: &Database) {
     let database = Database::with_cast();
     let file = backup(&database);
-    let summary = cast::succeed(target.url(), target.data_dir(), &["restore", file.to_str().unwrap()], "");
+    let summary =
+        cast::run_successfully(target.url(), target.data_dir(), &["restore", file.to_str().unwrap()], "");
     assert!(summary.contains("0 uploads"), "{summary}");
     let db = Db::open(target.url(), 2).unwrap();
     assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM resellers"), 2);
@@ -32,7 +33,7 @@ fn assert_is_empty(target: &Database) {
 #[test]
 fn a_backup_is_restored_only_into_an_empty_database() {
     let (from, to) = (Database::with_cast(), Database::empty());
-    cast::succeed(to.url(), to.data_dir(), &["migrate"], "");
+    cast::run_successfully(to.url(), to.data_dir(), &["migrate"], "");
     let file = backup(&from);
     let error = expect_failure(&to, &["restore", file.to_str().unwrap()]);
     assert!(error.contains("already has tables"), "{error}");
@@ -129,7 +130,7 @@ fn a_database_from_another_program_is_rejected() {
         let empty = Database::empty();
         let mut dump = std::process::Command::new("pg_dump");
         dump.args(["--format=custom", "--file", file.to_str().unwrap(), empty.url()]);
-        process::succeed(&mut dump).unwrap();
+        process::run_successfully(&mut dump).unwrap();
         let error = expect_failure(&target, &["restore", file.to_str().unwrap()]);
         assert!(error.contains("not of the portal"), "{error}");
     }

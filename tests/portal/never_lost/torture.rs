@@ -100,7 +100,7 @@ pub async fn torture(plan: Plan) -> Report {
             26..40 if database_crasher().is_some() => {
                 report.database_stops += 1;
                 let crasher = database_crasher().unwrap();
-                process::succeed(&mut Command::new(crasher)).expect("the database restarts");
+                process::run_successfully(&mut Command::new(crasher)).expect("the database restarts");
                 continue;
             }
             _ => {
@@ -169,7 +169,7 @@ fn import(database: &Database, rng: &mut StdRng) {
 }
 
 /// Returns the number in an environment variable, or the default if it is unset.
-pub fn number(name: &str, default: u64) -> u64 {
+pub fn number_from_env(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().map_or(default, |text| text.parse().expect("a number"))
 }
 
@@ -193,8 +193,8 @@ impl Report {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_acknowledged_upload_is_registered_exactly_once_while_processes_die() {
-    let kills = number("TORTURE_KILLS", 15) as u32;
-    let mut seed = number("TORTURE_SEED", u64::from(std::process::id()));
+    let kills = number_from_env("TORTURE_KILLS", 15) as u32;
+    let mut seed = number_from_env("TORTURE_SEED", u64::from(std::process::id()));
     let mut report = Report::default();
     while report.kills < kills {
         println!("TORTURE_SEED={seed}, after {} kills", report.kills);
@@ -202,7 +202,7 @@ async fn an_acknowledged_upload_is_registered_exactly_once_while_processes_die()
             seed,
             kills: (kills - report.kills).min(MAX_KILLS_PER_ROUND),
             fail_points: std::env::var("TORTURE_FAIL_POINTS").unwrap_or_default(),
-            settles_within: Duration::from_secs(number("TORTURE_PATIENCE", 90)),
+            settles_within: Duration::from_secs(number_from_env("TORTURE_PATIENCE", 90)),
         };
         let round = torture(plan).await;
         assert!(round.acknowledged > 0, "no upload was acknowledged");

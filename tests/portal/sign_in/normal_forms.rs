@@ -23,7 +23,7 @@ async fn a_password_is_accepted_however_its_accents_are_encoded() {
     let app = App::start().await;
     let set = ["person", "set-password", "--email", ALICE.email, "--password-stdin"];
     for stored in [COMPOSED, DECOMPOSED] {
-        cast::succeed(app.database_url(), app.data_dir(), &set, stored);
+        cast::run_successfully(app.database_url(), app.data_dir(), &set, stored);
         for sent in [COMPOSED, DECOMPOSED] {
             assert_eq!(sign_in(&app.visitor(), ALICE.email, sent).await.status, 303, "{stored:?} {sent:?}");
         }
@@ -37,7 +37,7 @@ async fn an_email_address_is_accepted_however_its_accents_are_encoded() {
     let add =
         ["person", "add", "--email", "Jose\u{301}@brightline.example", "--name", "José", "--role", "viewer"];
     let add = [&add[..], &["--reseller", BRIGHTLINE.id, "--password-stdin"]].concat();
-    cast::succeed(app.database_url(), app.data_dir(), &add, PASSWORD);
+    cast::run_successfully(app.database_url(), app.data_dir(), &add, PASSWORD);
     for email in ["jos\u{e9}@brightline.example", "JOSE\u{301}@brightline.example"] {
         assert_eq!(sign_in(&app.visitor(), email, PASSWORD).await.status, 303, "{email:?}");
     }

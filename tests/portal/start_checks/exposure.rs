@@ -45,8 +45,10 @@ fn new_files_are_private_regardless_of_the_umask() {
     let data = folder.path().join("a/data");
     let mut command = Command::new("sh");
     command.args(["-c", "umask 000 && exec \"$0\" migrate", PROGRAM]).env("DATA_DIR", &data);
-    process::succeed(command.env("DATABASE_URL", format!("sqlite:{}", data.join("portal.sqlite").display())))
-        .unwrap();
+    process::run_successfully(
+        command.env("DATABASE_URL", format!("sqlite:{}", data.join("portal.sqlite").display())),
+    )
+    .unwrap();
     assert_eq!((mode(&folder.path().join("a")), mode(&data)), (0o700, 0o700));
     assert_eq!(mode(&data.join("portal.sqlite")), 0o600);
 }

@@ -64,7 +64,7 @@ async fn uploads_with_errors_wait_for_review_newest_first() {
 #[tokio::test]
 async fn uploads_in_progress_and_stalled_uploads_have_their_own_views() {
     let mut app = App::start().await;
-    app.allow_open_work();
+    app.allow_unfinished_work();
     let (alice, sam) = (app.sign_in(ALICE).await, app.sign_in(SAM).await);
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     alice.upload(&path, "a.csv", given::file(&given::imeis(0, 2)), &[]).await.location();

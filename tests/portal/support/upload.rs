@@ -167,7 +167,7 @@ mod browser_support {
         let number = number.location().rsplit('/').next().unwrap().to_owned();
         app.process_queue().await;
         let browser = Browser::start().await;
-        browser.script(false).await;
+        browser.set_scripts_enabled(false).await;
         browser.sign_in(&app, SAM).await;
         browser.click(".q-item").await;
         browser.wait_for("h1", &id).await;
@@ -176,7 +176,7 @@ mod browser_support {
         browser.goto(app.url(&format!("/support/submissions/{number}"))).await.unwrap();
         browser.wait_for("h1", &format!("Bulk upload B-{number}")).await;
         browser.assert_accessible("support-submission").await;
-        browser.script(true).await;
+        browser.set_scripts_enabled(true).await;
         let sam = app.sign_in(SAM).await;
         let display = [("time_zone", "UTC"), ("theme", "system"), ("shortcuts", "off")];
         assert_eq!(sam.post("/account/display", &display).await.status, 303);
