@@ -30,7 +30,7 @@ pub(crate) struct ActivityEntry<'a> {
     /// Key of the reseller whose data is affected. `None` if the action affects no reseller's data.
     pub(crate) reseller_key: Option<ResellerKey>,
     pub(crate) action: Activity,
-    /// Public name of the affected object, such as an upload ID or a customer ID, or the key of a person. Contains no
+    /// Public name of the affected object, such as an upload ID or a customer ID, or a person's key. Contains no
     /// personal data.
     pub(crate) object: &'a str,
     /// Further details, such as counts and statuses. Contains no personal data.

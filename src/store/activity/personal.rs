@@ -60,7 +60,7 @@ impl<'a> Personal<'a> {
     pub(super) fn digest(self, salt: &[u8]) -> Vec<u8> {
         let mut hasher = Sha256::new();
         hasher.update(salt);
-        // No field contains a NUL, because PostgreSQL rejects it.
+        // No field contains a NUL character, because PostgreSQL rejects it.
         hasher.update([self.account, self.address, self.text].join("\0"));
         hasher.finalize().to_vec()
     }

@@ -108,7 +108,7 @@ pub(crate) fn write(conn: &mut Conn, batch: &RefusalBatch) -> Result<(), Error> 
     super::write_times(conn, entry, batch.others.values().sum(), None)
 }
 
-/// Returns the number of entries about refusals in the minute that begins at a time (UTC).
+/// Counts the refusal entries in the minute that begins at `start` (UTC).
 fn count_in_minute(conn: &mut Conn, start: NaiveDateTime) -> Result<usize, Error> {
     let entries = activity::table
         .filter(activity::at.ge(start))

@@ -59,7 +59,7 @@ pub(super) fn restore(url: &str, file: &Path) -> Result<Contents, Error> {
     let listed = pg_restore.run(None, |command| command.arg("--list").arg(file))?;
     let list = listed.map_err(|message| damaged_backup_error(file, &message))?;
     if !list.lines().any(|line| describes(line, "TABLE", "registrations")) {
-        return Err(Error::new(format!("{} is a backup, but not one of the portal.", file.display())));
+        return Err(Error::new(format!("{} is a backup of another application's database.", file.display())));
     }
     if migrations::precede_baseline(versions(&pg_restore, file)?.iter().map(String::as_str)) {
         return Err(outdated_error(file));

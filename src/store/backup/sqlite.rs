@@ -78,7 +78,7 @@ pub(super) fn restore(database: &str, file: &Path) -> Result<Contents, Error> {
         Err(error) => return Err(damaged_backup_error(file, &error.to_string())),
     }
     if !has_portal_tables(&mut conn)? {
-        return Err(Error::new(format!("{} is a database, but not the portal's.", file.display())));
+        return Err(Error::new(format!("{} is another application's database.", file.display())));
     }
     let versions: Vec<String> =
         sql::<Text>("SELECT version FROM __diesel_schema_migrations").load(&mut conn)?;

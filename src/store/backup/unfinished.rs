@@ -1,4 +1,4 @@
-//! Files that appear under their final name only once they are complete and on disk.
+//! Files that appear under their final names only once they are complete and on disk.
 
 use std::fs::File;
 use std::io;
@@ -68,7 +68,7 @@ pub(super) fn write_error(file: &Path, cause: &dyn std::fmt::Display) -> Error {
         ["No space left", "disk is full", "quota exceeded"].iter().any(|phrase| cause.contains(phrase));
     if is_full {
         return Error::new(format!(
-            "There is no space left for {} in {folder}. Free some space there.",
+            "There is no space left for {} in {folder}. Free up some space there.",
             file.display()
         ));
     }

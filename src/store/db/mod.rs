@@ -51,7 +51,8 @@ enum Connections {
 }
 
 impl Db {
-    /// Opens the database at `url` with up to `connections` read connections, but at least 2. Doesn't check the tables.
+    /// Opens the database at `url` without checking its tables. `connections` is the maximum number of read connections,
+    /// of which there can always be two.
     ///
     /// # Errors
     ///

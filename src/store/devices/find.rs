@@ -64,8 +64,8 @@ pub(crate) fn count(conn: &mut Conn, scope: Scope, q: &str) -> Result<i64, Error
     Ok(positions.len() as i64)
 }
 
-/// Returns the matching positions, newest first regardless of the cursor, and the searched suffix if too many devices
-/// share it.
+/// Returns the matching positions, newest first regardless of the cursor, and the suffix searched for if too many
+/// devices share it.
 fn search(
     conn: &mut Conn,
     scope: Scope,

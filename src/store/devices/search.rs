@@ -156,7 +156,7 @@ pub(crate) fn count_of_model(
     model: &str,
     limit: i64,
 ) -> Result<i64, Error> {
-    // Sorted as in a list, so that the planner chooses the same index as for a page.
+    // The devices are sorted as in a list, so that the planner chooses the same index as for a page.
     let sql = "SELECT count(*) AS count FROM (SELECT 1 FROM registrations \
         WHERE customer_key = $1 AND EXISTS \
         (SELECT 1 FROM devices WHERE devices.id = registrations.device_key AND devices.model = $2) \

@@ -13,7 +13,7 @@ use crate::store::{Conn, Error};
 pub(crate) const LIFETIME: Duration = Duration::days(400);
 /// Maximum number of devices that are remembered for a person. A new device replaces the least recently used one.
 const MAX_PER_PERSON: i64 = 100;
-/// Maximum number of people for whom a device stays known when another person signs in on it.
+/// Maximum number of people for whom a device remains known when another person signs in on it.
 const MAX_PER_DEVICE: i64 = 20;
 
 /// Returns whether the person with this e-mail address has signed in on a device.

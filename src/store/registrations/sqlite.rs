@@ -187,8 +187,8 @@ fn log_registered(c: &mut SqliteConnection, chunk: RegistrationChunk<'_>) -> Que
 
 /// Returns the devices in a chunk that were already registered. `count` is their number.
 ///
-/// They usually belong to other uploads. Devices that an earlier chunk of the same upload registered already have an
-/// event.
+/// They usually belong to other uploads. If an earlier chunk of the same upload registered a device, the device already
+/// has an event.
 fn find_rejected(
     c: &mut SqliteConnection,
     chunk: RegistrationChunk<'_>,

@@ -53,7 +53,7 @@ pub(crate) struct NewSubmission {
     pub(crate) layout: String,
     /// The customers that occur in the file, as JSON. Empty for a single customer.
     pub(crate) row_routing: String,
-    /// The layout of the file, as text.
+    /// A description of the file's layout.
     #[diesel(column_name = understood)]
     pub(crate) reading_description: String,
     /// The verification rule in force.

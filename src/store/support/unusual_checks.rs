@@ -51,8 +51,8 @@ pub(crate) struct UnusualChecks {
     pub(crate) latest: NaiveDateTime,
 }
 
-/// Returns the resellers with unusual checks within the last 24 hours. Those with the most lines with other resellers'
-/// devices come first.
+/// Returns the resellers with unusual checks within the last 24 hours, sorted by the number of lines with other
+/// resellers' devices, highest first.
 pub(crate) fn list(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<UnusualChecks>, Error> {
     let query = diesel::sql_query(TOTALS)
         .bind::<Timestamp, _>(now - checked_lines::RETENTION)

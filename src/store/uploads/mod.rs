@@ -1,4 +1,4 @@
-//! Uploads: batches of devices for one customer each.
+//! Uploads: batches of devices, each for one customer.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -58,7 +58,7 @@ pub(crate) fn create_all(conn: &mut Conn, new: &[NewUpload]) -> Result<(), Error
             counts.entry(upload.customer_key).or_insert((0, upload.accepted_at)).0 += 1;
         }
     }
-    // In key order, so that two transactions can't deadlock.
+    // Updates the customers in key order, so that two transactions can't deadlock.
     for (customer, (uploads, at)) in counts {
         diesel::update(customers::table.find(customer))
             .set((customers::uploads.eq(customers::uploads + uploads), customers::last_uploaded_at.eq(at)))

@@ -129,7 +129,7 @@ pub(crate) struct Display {
     shortcuts: String,
 }
 
-/// Saves the time zone, the theme and whether shortcuts are on.
+/// Saves the time zone, the theme and the shortcuts setting.
 pub(crate) async fn change_display(
     state: web::Data<State>,
     frame: Frame,

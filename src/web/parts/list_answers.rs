@@ -11,7 +11,7 @@ pub(crate) const MAX_QUESTIONS: usize = 20;
 /// Maximum number of columns in a list.
 const MAX_COLUMNS: usize = 50;
 
-/// The mark after the choice that the page showed for a column about which a question was open.
+/// The mark after the choice shown for a column that has an open question.
 pub(crate) const OPEN_MARK: char = '?';
 
 const UNREADABLE: &str = "We couldn’t read your choices. Choose again.";

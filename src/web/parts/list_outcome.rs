@@ -14,7 +14,7 @@ pub(crate) struct ListOutcome {
 
 /// A number of devices or lines, and what would happen to them.
 pub(crate) struct OutcomePart {
-    /// The name of the colour in the stylesheet. Empty for the usual one.
+    /// The name of the colour in the stylesheet. Empty for the default colour.
     pub(crate) tone: &'static str,
     pub(crate) count: String,
     pub(crate) words: String,

@@ -21,7 +21,7 @@ pub(crate) struct Review {
     /// The decisions, including the recommended answers.
     pub(crate) decisions: Decisions,
     pub(crate) questions: Vec<AskedQuestion>,
-    /// Indexes of the columns about which a question is open.
+    /// Indexes of the columns that have an open question.
     pub(crate) open_columns: Vec<usize>,
     /// `None` if the file can't be read as a list.
     pub(crate) examination: Option<Examination>,

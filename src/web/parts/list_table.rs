@@ -24,14 +24,14 @@ pub(crate) struct ListTable {
 
 /// The heading of a column.
 pub(crate) struct ColumnHead {
-    /// CSS class: the column identifies devices, is used for something else, or isn't used.
+    /// The CSS class, which shows whether the column identifies devices, is used for something else, or isn't used.
     pub(crate) class: &'static str,
     /// Number of the column, starting at 1.
     pub(crate) number: usize,
     pub(crate) name: String,
     /// The word for the current choice.
     pub(crate) value: &'static str,
-    /// The same, with a mark if a question about the column is open.
+    /// The same, with a mark if the column has an open question.
     pub(crate) was: String,
     pub(crate) options: Vec<Choice>,
     /// A summary of the column's content: "498 of 500 are IMEIs".

@@ -7,7 +7,7 @@ use crate::web::page::format::{counted, number};
 pub(crate) struct RepairLine {
     /// The number of lines and the kind of repair.
     pub(crate) words: String,
-    /// The label of the line numbers: "Line" or "Lines".
+    /// The label for the line numbers: "Line" or "Lines".
     pub(crate) label: &'static str,
     /// The line numbers. If there are too many to store, only the first ones are shown.
     pub(crate) lines: String,

@@ -26,11 +26,11 @@ pub(crate) struct Results {
     pub(crate) heading_level: &'static str,
     /// The name of the submission: "upload 1000012".
     pub(crate) of: String,
-    /// The label of the number of rows: "In the file" or "Selected".
+    /// The label for the number of rows: "In the file" or "Selected".
     pub(crate) total_label: &'static str,
     /// The number of rows.
     pub(crate) total: String,
-    /// The label of the rows that succeeded: "Verified", "Deleted" or "Ready".
+    /// The label for the rows that succeeded: "Verified", "Deleted" or "Ready".
     pub(crate) done_label: &'static str,
     /// The number of rows that succeeded.
     pub(crate) done: String,
@@ -42,7 +42,7 @@ pub(crate) struct Results {
     pub(crate) running: &'static str,
     /// Whether the page refreshes itself while the submission is in progress.
     pub(crate) follows: bool,
-    /// The message shown if no line failed.
+    /// The message shown if no lines failed.
     pub(crate) all_well: &'static str,
     /// The differences from the check of the same file.
     pub(crate) since_check: Vec<String>,
@@ -101,9 +101,9 @@ pub(crate) struct ResultsSource<'a> {
     pub(crate) total: i64,
     /// The number of rows that succeeded.
     pub(crate) done: i64,
-    /// The label of the rows that succeeded.
+    /// The label for the rows that succeeded.
     pub(crate) done_label: &'static str,
-    /// The message shown if no line failed.
+    /// The message shown if no lines failed.
     pub(crate) all_well: &'static str,
     /// Returns the address of an upload, for people who may open this page.
     pub(crate) upload_url: fn(UploadId) -> String,
@@ -199,7 +199,7 @@ impl Results {
         Results { repairs, ..self }
     }
 
-    /// Adds the holders of devices that other resellers registered.
+    /// Adds the holders of devices that other resellers have registered.
     pub(crate) fn with_holders(
         mut self,
         holders: &[ForeignHolder],

@@ -27,9 +27,9 @@ pub(crate) struct ReasonLine {
 pub(crate) struct ResultLine {
     /// The line number.
     pub(crate) line: String,
-    /// The customer or MSP ID as in the file.
+    /// The customer or MSP ID, as it appears in the file.
     pub(crate) customer_id: String,
-    /// The identifier as in the file, split into the groups that the page shows. Empty for an empty cell.
+    /// The identifier as it appears in the file, split into the groups that the page shows. Empty for an empty cell.
     pub(crate) value: Vec<String>,
     /// The short name of the reason.
     pub(crate) name: &'static str,

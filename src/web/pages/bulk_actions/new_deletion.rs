@@ -1,4 +1,4 @@
-//! Deletes devices of many customers with one file. The page always asks for confirmation first.
+//! Deletes many customers' devices with one file. The page always asks for confirmation first.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;

@@ -1,4 +1,4 @@
-//! Discards a check after confirmation. Shown as a dialog or a page.
+//! Discards a check after confirmation. The form opens in a dialog or on its own page.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;

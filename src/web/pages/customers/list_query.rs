@@ -27,7 +27,7 @@ pub struct ListQuery {
     pub(crate) q: String,
     /// The only status to show. `None` shows all.
     pub(crate) status: Option<CustomerStatus>,
-    /// The word of the column that the list is sorted by.
+    /// The word for the column that the list is sorted by.
     pub(crate) column: &'static str,
     /// Whether the order is descending.
     pub(crate) descending: bool,

@@ -1,5 +1,5 @@
-//! The page that asks for confirmation before devices are deleted. It shows how many devices will be deleted, from
-//! which customer, and the number to type.
+//! The page that asks for confirmation before devices are deleted. It shows how many devices will be deleted, which
+//! customer they belong to, and the number to type.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;

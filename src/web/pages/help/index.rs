@@ -53,7 +53,7 @@ fn customer_meaning(status: CustomerStatus) -> &'static str {
         }
         CustomerStatus::Active => "The customer has approved you.",
         CustomerStatus::Inactive => {
-            "The customer removed you. You can’t upload devices until they add you again."
+            "The customer has removed you. You can’t upload devices until they add you again."
         }
     }
 }
