@@ -57,7 +57,7 @@ pub fn workbook(data: &[u8]) {
         Ok(Some(book)) => book,
         Ok(None) => return,
         Err(ManifestError::Rejected(rejection)) => return assert_is_sentence(&rejection.sentence()),
-        Err(ManifestError::Io(error)) => panic!("a temporary file failed: {error}"),
+        Err(ManifestError::Io(error)) => panic!("creating a temporary file failed: {error}"),
     };
     let mut lines = Vec::new();
     std::io::copy(&mut out, &mut lines).unwrap();

@@ -106,7 +106,7 @@ fn modules(folder: &str, extension: &str) -> BTreeSet<PathBuf> {
     paths.map(|path| if path.ends_with("mod") { path.parent().unwrap().to_owned() } else { path }).collect()
 }
 
-/// Returns the pages that have a route in the `mod.rs` of their area, as paths below src/web/pages.
+/// Returns the pages that have a route in the `mod.rs` of their area, as paths relative to src/web/pages.
 fn routed_pages() -> BTreeSet<PathBuf> {
     let mut pages = BTreeSet::new();
     for file in files("src/web/pages", "rs").iter().filter(|file| file.ends_with("mod.rs")) {

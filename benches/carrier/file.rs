@@ -27,7 +27,7 @@ impl Lines {
         (0..self.total - 4 * self.lines_per_fault()).map(move |n| match self.case {
             // Of every thirteen devices in the catalog, the last three aren't registered.
             Case::Known => Device(n * stride * 13 + 10),
-            // These numbers are higher than that of any device in the database.
+            // These numbers are higher than those of the devices in the database.
             Case::Reported => Device(500_000_000 + n),
         })
     }

@@ -25,7 +25,7 @@ use crate::{Result, from_memory, process};
 
 #[derive(Args)]
 pub struct Options {
-    /// Number of registrations in the database beforehand.
+    /// Number of registrations in the database.
     #[arg(long, default_value_t = 10_000_000)]
     registrations: u64,
     /// Number of lines in the upload in which every line fails.

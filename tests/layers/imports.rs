@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{code, is_word};
 
-/// The crate's modules: each module's path, such as `store::db`, and its file below `src`.
+/// The crate's modules: each module's path, such as `store::db`, and its file in `src`.
 pub struct Modules(BTreeMap<Vec<String>, String>);
 
 impl Modules {
-    /// Creates the modules for these files, which are paths below `src`.
+    /// Creates the modules for these files, which are paths relative to `src`.
     pub fn new<'a>(files: impl Iterator<Item = &'a str>) -> Modules {
         Modules(files.map(|file| (module(file), file.to_owned())).collect())
     }
 
-    /// Returns the files that a file imports with `use` or refers to in a path. `path` is its path below `src`, and
-    /// `text` its contents.
+    /// Returns the files that a file imports with `use` or refers to in a path. `path` is relative to `src`, and `text` is
+    /// the contents.
     pub fn imports(&self, path: &str, text: &str) -> BTreeSet<String> {
         let code = code(text);
         let own = module(path);

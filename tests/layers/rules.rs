@@ -44,7 +44,7 @@ const KEYS: [&str; 11] = [
 /// The maximum length of a file in lines. A longer file fails the test; `store/schema.rs` is exempt.
 const MAX_LINES: usize = 300;
 
-/// Returns a message for each violation in `text`. `path` is the file's path below `src`.
+/// Returns a message for each violation in `text`. `path` is the file's path relative to `src`.
 pub fn faults(path: &str, text: &str) -> Vec<String> {
     let code = code(text);
     let layer = path.split('/').next().unwrap_or_default().trim_end_matches(".rs");

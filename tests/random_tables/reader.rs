@@ -1,4 +1,4 @@
-//! Calls the portal’s reader, and converts the outcome for the judge.
+//! Calls the portal's reader, and converts the outcome for the judge.
 
 use std::io::Cursor;
 

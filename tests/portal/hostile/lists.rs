@@ -61,7 +61,7 @@ async fn long_lines_of_separators_are_accepted_for_checking() {
 #[tokio::test]
 async fn long_lines_of_mixed_separators_are_rejected() {
     assert_rejected(
-        "lines of all separators",
+        "lines of mixed separators",
         b"IMEI\n",
         &[b",;\t|".repeat(15_000), b"\n".to_vec()].concat(),
     )

@@ -41,7 +41,7 @@ async fn delete(client: &Client) -> Response {
     client.upload(&path, "returns.csv", given::file(&given::imeis(0, 3)), &[]).await
 }
 
-/// Asserts that a form is shown again because a quota is reached. Returns the message and the seconds to wait.
+/// Asserts that a form is shown again because a quota has been reached. Returns the message and the seconds to wait.
 #[track_caller]
 fn assert_limited(response: &Response) -> (String, u32) {
     let page = response.page(429);
