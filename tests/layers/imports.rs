@@ -13,8 +13,8 @@ impl Modules {
         Modules(files.map(|file| (module(file), file.to_owned())).collect())
     }
 
-    /// Returns the files that a file imports with `use` or refers to in a path. `path` is relative to `src`, and `text` is
-    /// the contents.
+    /// Returns the files that a file imports with `use` or refers to in a path. `path` is relative to `src`, and
+    /// `text` is the contents of the file.
     pub fn imports(&self, path: &str, text: &str) -> BTreeSet<String> {
         let code = code(text);
         let own = module(path);
