@@ -31,9 +31,16 @@ struct ErrorPage<'a> {
     title: &'static str,
     sentence: &'a str,
     reference: Option<String>,
-    /// The button's address. `None` if the request was for a host at which the portal doesn't serve pages.
-    way_back: Option<&'static str>,
+    way_back: &'static str,
     way_back_label: &'static str,
+}
+
+/// The page for a host at which the portal serves nothing, not even its stylesheet and its other pages.
+#[derive(Template)]
+#[template(path = "error_without_styles.html")]
+struct ErrorPageWithoutStyles<'a> {
+    title: &'static str,
+    sentence: &'a str,
 }
 
 fn title_and_sentence(status: StatusCode, error: Option<&Error>) -> (&'static str, &str) {
@@ -98,6 +105,9 @@ fn title_and_sentence(status: StatusCode, error: Option<&Error>) -> (&'static st
 
 fn page(mut frame: Frame, status: StatusCode, cause: &actix_web::Error) -> String {
     let (title, sentence) = title_and_sentence(status, cause.as_error());
+    if status == StatusCode::MISDIRECTED_REQUEST {
+        return ErrorPageWithoutStyles { title, sentence }.render().unwrap_or_else(|_| title.to_owned());
+    }
     let is_failure = status.is_server_error() && !matches!(cause.as_error(), Some(Error::QueueFull));
     let reference = is_failure.then(|| {
         let mut id = uuid::Uuid::new_v4().simple().to_string().to_uppercase();
@@ -110,8 +120,7 @@ fn page(mut frame: Frame, status: StatusCode, cause: &actix_web::Error) -> Strin
     }
     frame.flash = None;
     let way_back_label = if frame.person.is_some() { "Go to the home page" } else { "Sign in" };
-    let way_back = (status != StatusCode::MISDIRECTED_REQUEST).then_some(urls::HOME);
-    let page = ErrorPage { frame, title, sentence, reference, way_back, way_back_label };
+    let page = ErrorPage { frame, title, sentence, reference, way_back: urls::HOME, way_back_label };
     page.render().unwrap_or_else(|_| title.to_owned())
 }
 

@@ -30,6 +30,13 @@ async fn a_request_for_another_host_is_rejected_with_a_page() {
 }
 
 #[tokio::test]
+async fn the_page_for_another_host_refers_to_nothing_on_that_host() {
+    let app = app().await;
+    let html = get(&app.visitor(), "/", "evil.example").await.text();
+    assert!(!html.contains("href=") && !html.contains("src="), "{html}");
+}
+
+#[tokio::test]
 async fn a_form_for_another_host_changes_nothing() {
     let app = app().await;
     let alice = app.sign_in(ALICE).await;
