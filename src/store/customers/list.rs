@@ -52,13 +52,14 @@ macro_rules! matching {
         }
         let words = fold(filter.q.trim());
         if !words.is_empty() {
-            let bare: String = words.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-            let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
-            let like = customers::folded.like(contains_pattern(&words)).escape('\\');
+            let compact: String = words.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+            let is_number = !compact.is_empty() && compact.bytes().all(|byte| byte.is_ascii_digit());
+            let has_words = customers::folded.like(contains_pattern(&words)).escape('\\');
             query = if is_number {
-                query.filter(like.or(accounts::customer_id.like(contains_pattern(&bare)).escape('\\')))
+                query
+                    .filter(has_words.or(accounts::customer_id.like(contains_pattern(&compact)).escape('\\')))
             } else {
-                query.filter(like)
+                query.filter(has_words)
             };
         }
         query

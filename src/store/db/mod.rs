@@ -52,7 +52,7 @@ enum Connections {
 
 impl Db {
     /// Opens the database at `url` without checking its tables. `connections` is the maximum number of read connections,
-    /// of which there can always be two.
+    /// and values below 2 count as 2.
     ///
     /// # Errors
     ///

@@ -101,8 +101,8 @@ impl Frame {
                 .map(|theme| theme.word()),
             zone: person.map(|person| {
                 let name = person.time_zone.name();
-                let short = person.time_zone.from_utc_datetime(&now).format("%Z").to_string();
-                if name == short { short } else { format!("{name} ({short})") }
+                let abbreviation = person.time_zone.from_utc_datetime(&now).format("%Z").to_string();
+                if name == abbreviation { abbreviation } else { format!("{name} ({abbreviation})") }
             }),
             idle_seconds: people::sessions::IDLE_LIMIT.num_seconds(),
             find: String::new(),

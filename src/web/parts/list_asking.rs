@@ -49,7 +49,7 @@ fn title(question: &Question, words: &ListWords) -> (String, &'static str) {
         Question::SameMeaning { .. } => "Which column do you mean?",
         Question::CustomerColumn { .. } => "Which column has the customer IDs?",
         Question::DateOrder { .. } => "In which order are the dates written?",
-        Question::Encoding { .. } => "Which text is right?",
+        Question::Encoding { .. } => "Which text looks right?",
         Question::Sheet { .. } => "Which sheet has the devices?",
     };
     let remedy = match question {

@@ -60,15 +60,15 @@ pub(crate) struct TableCell {
 /// Returns the table. Returns `None` if the file can't be read as a list.
 pub(crate) fn table(review: &Review) -> Option<ListTable> {
     let list = review.examination.as_ref().filter(|list| !list.columns.is_empty())?;
-    let unread: Vec<PreviewRow>;
+    let without_preview: Vec<PreviewRow>;
     let shown = match review.preview.shown.is_empty() {
         false => &review.preview.shown,
         true => {
             let lines = list.lines.iter().take(MAX_SHOWN);
-            unread = lines
+            without_preview = lines
                 .map(|(line, cells)| PreviewRow { line: *line, cells: cells.clone(), error: None })
                 .collect();
-            &unread
+            &without_preview
         }
     };
     let heads = list.columns.iter().enumerate();
