@@ -10,7 +10,7 @@ use crate::store::{Conn, Error};
 /// A customer account to add.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NewAccount<'a> {
-    /// Customer or MSP ID, ten digits.
+    /// Customer or MSP ID, which has ten digits.
     pub(crate) customer_id: &'a str,
     /// Whether the account is a customer or an MSP.
     pub(crate) kind: AccountKind,

@@ -31,7 +31,7 @@ pub struct DeviceRow {
     pub imei1: Option<String>,
     /// Second IMEI, on a device with two SIM slots.
     pub(crate) imei2: Option<String>,
-    /// MEID, 14 hexadecimal digits.
+    /// MEID, which has 14 hexadecimal digits.
     pub(crate) meid: Option<String>,
     /// Serial number.
     pub(crate) serial: Option<String>,

@@ -35,7 +35,7 @@ struct ErrorPage<'a> {
     way_back_label: &'static str,
 }
 
-/// The page for a host at which the portal serves nothing, not even its stylesheet and its other pages.
+/// The page for hosts on which the portal serves nothing else, not even its stylesheet.
 #[derive(Template)]
 #[template(path = "error_without_styles.html")]
 struct ErrorPageWithoutStyles<'a> {
