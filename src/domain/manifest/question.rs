@@ -160,7 +160,7 @@ impl Question {
             }
             Question::IdentifierColumn { .. } => "Name one column IMEI, MEID or Serial number.",
             Question::RowHolds { .. } => {
-                "If they belong to one device, name the columns IMEI 1 and IMEI 2. If they are several devices, put each one on its own line."
+                "If they belong to one device, name the columns IMEI 1 and IMEI 2. If they belong to several devices, put each one on its own line."
             }
             Question::UnusedColumn { .. } => {
                 "Name it IMEI 2 if they belong to the same devices, or remove the column."

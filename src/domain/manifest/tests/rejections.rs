@@ -69,7 +69,7 @@ fn two_columns_of_imeis_raise_a_question() {
     let rejection = rejection_of(format!("IMEI,Model,imei_1\n{A},x,{B}\n"));
     insta::assert_snapshot!(
         rejection.sentence(),
-        @"Each row has identifiers in column “IMEI” and column “imei_1”. If they belong to one device, name the columns IMEI 1 and IMEI 2. If they are several devices, put each one on its own line."
+        @"Each row has identifiers in column “IMEI” and column “imei_1”. If they belong to one device, name the columns IMEI 1 and IMEI 2. If they belong to several devices, put each one on its own line."
     );
 }
 
