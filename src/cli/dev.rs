@@ -1,4 +1,4 @@
-//! `dev`: serves the portal with demo data, for trying it out. The command migrates and fills the database first. It
+//! `dev`: serves the portal with demo data, to try it out. The command migrates and fills the database first. It
 //! serves only on loopback addresses, and only with a database of its own.
 
 use super::database::open;

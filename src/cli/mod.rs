@@ -36,7 +36,7 @@ pub(crate) use error::CliError;
 
 use database::{open, set_up};
 
-/// A portal where resellers upload the devices that they have sold to companies.
+/// A portal where resellers upload lists of the devices that they have sold to companies.
 #[derive(Parser)]
 #[command(name = "reseller-portal", version, about)]
 struct Cli {
@@ -48,11 +48,11 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the portal with demo data, for trying it out
+    /// Serve the portal with demo data, to try it out
     ///
     /// Migrates the database, fills it with demo data if it is empty, and prints the address and the sign-in details.
-    /// Listens on loopback only, and refuses a database with other data. If `DATABASE_URL` is unset, it uses
-    /// `dev.sqlite` in the data folder.
+    /// Listens on loopback only, and refuses to start on a database with other data. Without `DATABASE_URL`, the
+    /// database is `dev.sqlite` in the data folder.
     Dev,
     /// Migrate the database, serve the portal and process uploads
     Serve {

@@ -61,7 +61,7 @@ impl Alias {
     ///
     /// # Errors
     ///
-    /// Returns the reason why the alias is rejected.
+    /// Returns why the alias is rejected.
     pub(crate) fn read(text: &str) -> Result<Alias, SoldToCodeError> {
         let alias: String = text.trim().nfc().collect();
         match alias.chars().count() {

@@ -38,7 +38,7 @@ use crate::web::routes;
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// Time for which a client may keep sending after an early response. Browsers read a response only after sending
-/// everything. Without this time, they would show a broken connection instead of the response.
+/// everything. Without it, they would show a connection error instead of the response.
 const LINGER: Duration = Duration::from_secs(10);
 
 /// Time within which a client must send the head of its first request on a new connection.

@@ -49,7 +49,7 @@ impl CellIds {
 ///
 /// # Errors
 ///
-/// Returns the reason why the cell has no identifier, or [`Reason::IdSeveral`] if it has identifiers of several
+/// Returns why the cell has no identifier, or [`Reason::IdSeveral`] if it has identifiers of several
 /// devices.
 pub(crate) fn read_cell(cell: &str, column: IdColumn, weak: WeakForms) -> Result<CellIds, RowError> {
     // Nearly every cell is a plain IMEI, which doesn't need to be copied.

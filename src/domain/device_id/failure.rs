@@ -8,7 +8,7 @@ use super::serial;
 use super::tokens::Token;
 use crate::domain::row_error::{Reason, RowError};
 
-/// Returns the reason why a cell with characters other than letters and digits has no identifier.
+/// Returns why a cell with characters other than letters and digits has no identifier.
 pub(super) fn failure(text: &str, tokens: &[Token<'_>], scan: &Scan, column: IdColumn) -> RowError {
     if is_shifted_digits(text) {
         return Reason::ScannerKeyboard.into();
@@ -59,7 +59,7 @@ pub(super) fn several(scan: &Scan) -> RowError {
     RowError::new(Reason::IdSeveral, listed(&names))
 }
 
-/// Returns the first four names, and the number of the others.
+/// Lists the first four names, and says how many more there are.
 fn listed(names: &[String]) -> String {
     match names {
         [a, b, c, d, _, ..] => format!("{a}, {b}, {c}, {d} and {} more", names.len() - 4),

@@ -57,7 +57,7 @@ fn digits(text: &str, column: IdColumn, weak: WeakForms) -> Outcome {
     Err(not_an_imei(text, column))
 }
 
-/// Returns the reason why digits aren't an identifier.
+/// Returns why digits aren't an identifier.
 fn not_an_imei(text: &str, column: IdColumn) -> RowError {
     let number = named(text).filter(|kind| {
         // By chance, one in ten numbers has a valid check digit. In a column of serial numbers, short ones aren't

@@ -11,7 +11,7 @@ pub use super::single::Reading;
 ///
 /// # Errors
 ///
-/// Returns the reason why the cell isn't an identifier.
+/// Returns why the cell isn't an identifier.
 pub fn read(cell: &str) -> Result<Reading, RowError> {
     // Nearly every cell is a plain IMEI, which doesn't need to be copied.
     if cell.len() == 15 && cell.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -74,7 +74,7 @@ pub(super) fn plain(id: DeviceId) -> Reading {
     Reading { id, repair: None }
 }
 
-/// Returns the reason why no format matches: the first invalid character, or the length.
+/// Returns why no format matches: the first invalid character, or the length.
 fn no_match(text: &str) -> RowError {
     let is_invalid = |c: &char| !c.is_ascii_uppercase() && !c.is_ascii_digit();
     if let Some((at, c)) = text.chars().enumerate().find(|(_, c)| is_invalid(c)) {

@@ -66,7 +66,7 @@ pub fn destination(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<Ro
 ///
 /// # Errors
 ///
-/// Returns the reason why the identifier can't be read.
+/// Returns why the identifier can't be read.
 pub(crate) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
     single::device(layout, row)
 }

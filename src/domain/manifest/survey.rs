@@ -48,7 +48,7 @@ use table::Table;
 ///
 /// # Errors
 ///
-/// Returns the reason why the file is rejected, the questions that it leaves open, or an error if the source can't be
+/// Returns why the file is rejected, the questions that it leaves open, or an error if the source can't be
 /// read.
 pub fn survey(
     source: &mut (impl Read + Seek),
@@ -77,7 +77,7 @@ pub(crate) fn survey_list(
 ///
 /// # Errors
 ///
-/// Returns the reason why the file is rejected, or an error if the source can't be read.
+/// Returns why the file is rejected, or an error if the source can't be read.
 pub(crate) fn examine_list(
     source: &mut (impl Read + Seek),
     limits: &Limits,

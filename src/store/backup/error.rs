@@ -45,7 +45,7 @@ pub(crate) fn damaged_backup_error(file: &Path, cause: &str) -> Error {
 pub(crate) fn outdated_error(file: &Path) -> Error {
     Error::new(format!(
         "{} is a backup from a preview version of the portal, older than 0.1.0. Nothing was restored. To read the old \
-         data, restore the backup with the old version.",
+         data, restore the backup with that version.",
         file.display()
     ))
 }

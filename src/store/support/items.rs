@@ -176,7 +176,7 @@ fn submission_rows(conn: &mut Conn, scope: Scope, ids: Vec<SubmissionId>) -> Res
     loaded.into_iter().map(row).collect()
 }
 
-/// Builds a list row from the status and the numbers of all, processed and failed rows.
+/// Builds a list row from the status and the counts of total, processed and failed rows.
 fn list_row(
     item: Item,
     common: CommonColumns,

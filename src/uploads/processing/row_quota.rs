@@ -1,4 +1,4 @@
-//! Assigns unreadable rows to uploads so that each upload ends with its accepted number of rows.
+//! Assigns unreadable rows to uploads, so that each upload ends up with the number of rows that it was accepted with.
 
 use crate::uploads::row_routing::NO_DESTINATION;
 

@@ -117,7 +117,7 @@ impl Encoding {
             || matches!(self, Encoding::MacRoman | Encoding::MacCentralEuropean | Encoding::MacCyrillic)
     }
 
-    /// Returns whether this encoding was hardly ever used for files.
+    /// Returns whether this encoding has rarely been used for files.
     pub(super) fn is_rare(self) -> bool {
         use Encoding::*;
         matches!(self, Iso8859_3 | Iso8859_4 | Iso8859_10 | Iso8859_14 | Iso8859_16)

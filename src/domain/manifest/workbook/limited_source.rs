@@ -52,7 +52,7 @@ impl<'a> LimitedSource<'a> {
         left.is_some()
     }
 
-    /// Returns the reason why a parser failed, given the error of its source, if any.
+    /// Returns why a parser failed, given the error of its source, if any.
     pub(super) fn explain(&mut self, error: Option<&io::Error>, kind: &'static str) -> ManifestError {
         match self.failure.take() {
             Some(Failure::TooLarge) => return WorkbookRejection::TooLarge(MAX_BYTES).into(),

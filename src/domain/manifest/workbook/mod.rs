@@ -49,7 +49,7 @@ use xml::XmlReader;
 ///
 /// # Errors
 ///
-/// Returns the reason why the workbook is rejected, or an error if either file can't be read or written.
+/// Returns why the workbook is rejected, or an error if either file can't be read or written.
 pub fn unpack(source: &mut File, out: &mut File) -> Result<Option<Workbook>, ManifestError> {
     let folder = std::env::temp_dir();
     unpack_with(source, out, UnpackOptions::new(&folder, &Cancellation::default()))

@@ -21,7 +21,7 @@ pub enum OrderDateError {
 ///
 /// # Errors
 ///
-/// Returns the reason why the date is rejected.
+/// Returns why the date is rejected.
 pub fn form_date(field: &str, bounds: &DateBounds) -> Result<Option<NaiveDate>, OrderDateError> {
     match field.trim() {
         "" => Ok(None),

@@ -12,7 +12,7 @@ pub(crate) const SAMPLES: [(&str, &str); 4] = [
     ("device-list.csv", "A list without a header row"),
     ("with-header.csv", "Columns with a header row"),
     ("many-customers.csv", "One file for many customers"),
-    ("with-mistakes.csv", "A file with mistakes, to see how we report them"),
+    ("with-mistakes.csv", "A file with mistakes, so you can see how we report them"),
 ];
 
 /// A sample file as the page shows it.

@@ -1,6 +1,6 @@
 use html5gum::StartTag;
 
-/// Maximum number of columns that a cell can cover (HTML 4.9.11).
+/// Maximum number of columns that a cell can cover (HTML Standard, section 4.9.11).
 const MAX_COLUMNS: usize = 1_000;
 /// Maximum number of rows that a cell can cover.
 const MAX_ROWS: u32 = 65_534;
