@@ -88,7 +88,7 @@ fn a_backup_from_before_the_baseline_is_rejected() {
     let error = expect_failure(&target, &["restore", file]);
     insta::assert_snapshot!(
         error.replace(file, "[file]"),
-        @"error: [file] is a backup from a preview version of the portal, older than 0.1.0. Nothing was restored. To read the old data, restore the backup with the old version."
+        @"error: [file] is a backup from a preview version of the portal, older than 0.1.0. Nothing was restored. To read the old data, restore the backup with that version."
     );
     cast::run_successfully(target.url(), target.data_dir(), &["migrate"], "");
 }
