@@ -43,6 +43,7 @@ fn to_actor(row: PersonRow) -> Actor {
             time_zone: row.time_zone.parse().unwrap_or(chrono_tz::UTC),
             theme: row.theme,
             shortcuts: row.shortcuts,
+            csv_separator: row.csv_separator,
         }),
     }
 }

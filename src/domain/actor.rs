@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 pub use super::permission::{Permission, Permissions, Role};
+use crate::domain::csv_separator::CsvSeparator;
 use crate::domain::ids::{ActorKey, PersonKey, ResellerKey};
 
 /// The colour theme that a person prefers. The account page lists the themes in this order.
@@ -61,6 +62,8 @@ pub struct Person {
     pub(crate) theme: Theme,
     /// Whether shortcuts without Ctrl or Alt are enabled.
     pub(crate) shortcuts: bool,
+    /// The separator of downloaded CSV files.
+    pub(crate) csv_separator: CsvSeparator,
 }
 
 /// The kind of an actor.
@@ -131,6 +134,7 @@ pub(crate) mod tests {
                 time_zone: Tz::Europe__London,
                 theme: Theme::System,
                 shortcuts: true,
+                csv_separator: CsvSeparator::Comma,
             }),
             permissions: Role::Administrator.permissions(),
             scope: Scope::Reseller(ResellerKey::new(1)),

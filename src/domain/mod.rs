@@ -7,6 +7,7 @@ pub mod activity;
 pub mod actor;
 pub(crate) mod attempt;
 pub(crate) mod csv_cell;
+pub(crate) mod csv_separator;
 pub(crate) mod customer;
 pub mod device;
 pub mod device_id;

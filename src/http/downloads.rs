@@ -17,7 +17,8 @@ use super::blocking::run_blocking;
 use super::error::Error;
 use crate::config::Config;
 use crate::domain::ids::PersonKey;
-use crate::exports::csv_stream::{Download, Page};
+use crate::exports::download::{Download, Page};
+use crate::exports::file_format::{FileFormat, FileWriter};
 use crate::store;
 
 /// Maximum length of a chunk, in bytes. It is about the size of the server's write buffer.
@@ -99,10 +100,11 @@ impl Drop for DownloadSlot {
 pub(crate) async fn stream(
     slot: DownloadSlot,
     download: Download,
+    format: FileFormat,
 ) -> Result<impl Stream<Item = io::Result<Bytes>>, Error> {
-    let header = download.header();
+    let (writer, header) = FileWriter::begin(format, &download)?;
     let reading = Some(read_page(&slot, download));
-    let mut pages = Pages { slot, reading, ready: Bytes::new() };
+    let mut pages = Pages { slot, reading, writer: Some(writer), ready: Bytes::new() };
     pages.advance().await?;
     pages.ready = [header, pages.ready.to_vec()].concat().into();
     Ok(stream::unfold(Some(pages), |pages: Option<Pages>| async move {
@@ -124,6 +126,8 @@ struct Pages {
     slot: DownloadSlot,
     /// `None` after the last page.
     reading: Option<JoinSet<Result<ReadPage, Error>>>,
+    /// `None` once the file is complete.
+    writer: Option<FileWriter>,
     /// The part of the current page that hasn't been sent.
     ready: Bytes,
 }
@@ -140,16 +144,23 @@ impl Pages {
         Ok(Some(self.ready.split_to(self.ready.len().min(MAX_CHUNK_BYTES))))
     }
 
-    /// Replaces the current page with the next one. Returns `false` if there is none.
+    /// Replaces the current page with the next one, or with the end of the file. Returns `false` after the end.
     async fn advance(&mut self) -> Result<bool, Error> {
-        let Some(mut reading) = self.reading.take() else { return Ok(false) };
+        let (Some(mut reading), Some(mut writer)) = (self.reading.take(), self.writer.take()) else {
+            return Ok(false);
+        };
         let Some(Ok(read)) = reading.join_next().await else {
             return Err(Error::Failed("a page of the download is missing".to_owned()));
         };
         let (download, page) = read?;
-        let Some(page) = page? else { return Ok(false) };
+        let Some(page) = page? else {
+            self.ready = run_blocking(move || writer.finish()).await??.into();
+            return Ok(true);
+        };
         self.reading = Some(read_page(&self.slot, download));
-        self.ready = run_blocking(move || page.format()).await?.into();
+        let format = move || writer.rows(&page).map(|bytes| (writer, bytes));
+        let (writer, bytes) = run_blocking(format).await??;
+        (self.writer, self.ready) = (Some(writer), bytes.into());
         Ok(true)
     }
 }
@@ -174,6 +185,8 @@ fn read_page(slot: &DownloadSlot, mut download: Download) -> JoinSet<Result<Read
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::csv_separator::CsvSeparator;
+    use crate::exports::download::Column;
 
     fn downloads() -> Downloads {
         let mut config = Config::defaults();
@@ -205,7 +218,8 @@ mod tests {
             Ok((read < 9).then(|| vec![[read.to_string()]]))
         };
         let slot = downloads().start(PersonKey::new(1)).unwrap();
-        let stream = stream(slot, Download::new(vec!["A"], page)).await.unwrap();
+        let download = Download::new("A", vec![Column::text("A", 9)], page);
+        let stream = stream(slot, download, FileFormat::Csv(CsvSeparator::Comma)).await.unwrap();
         let mut stream = std::pin::pin!(stream);
         assert_eq!(stream.next().await.unwrap().unwrap(), "\u{feff}\"A\"\r\n\"0\"\r\n");
         while READ.load(Ordering::SeqCst) < 2 {

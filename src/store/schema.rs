@@ -69,6 +69,7 @@ diesel::table! {
         shortcuts -> Bool,
         disabled -> Bool,
         created_at -> Timestamp,
+        csv_separator -> Text,
     }
 }
 
@@ -399,6 +400,25 @@ diesel::table! {
         accepted_at -> Timestamp,
         lines -> BigInt,
         registered_elsewhere -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    row_index (submission_id, part) {
+        submission_id -> BigInt,
+        part -> BigInt,
+        first_line -> BigInt,
+        kinds -> BigInt,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    identifier_counts (submission_id, destination, kind) {
+        submission_id -> BigInt,
+        destination -> BigInt,
+        kind -> Text,
+        devices -> BigInt,
     }
 }
 

@@ -7,7 +7,8 @@ use std::os::unix::fs::FileExt;
 use super::services::Services;
 use crate::domain::ids::SubmissionId;
 use crate::store::db::private_files;
-use crate::store::{self, submissions};
+use crate::store::submissions::files::PART_BYTES;
+use crate::store::{self, Conn, submissions};
 
 /// Copies the bytes of a submission to an unnamed temporary file.
 pub(crate) fn fetch<E>(services: &Services, submission: SubmissionId) -> Result<File, E>
@@ -64,5 +65,49 @@ impl Seek for OffsetReader<'_> {
         let invalid = || std::io::Error::from(std::io::ErrorKind::InvalidInput);
         self.offset = from.checked_add_signed(by).ok_or_else(invalid)?;
         Ok(self.offset)
+    }
+}
+
+/// A submission's file, read from the database. Only the parts that are needed are loaded, one at a time.
+pub(crate) struct StoredFile<'a> {
+    conn: &'a mut Conn,
+    submission: SubmissionId,
+    position: u64,
+    /// The number and the bytes of the latest part.
+    part: Option<(u64, Vec<u8>)>,
+}
+
+impl<'a> StoredFile<'a> {
+    /// Opens the file at its start. Reading returns no bytes if the file isn't stored any more.
+    pub(crate) fn new(conn: &'a mut Conn, submission: SubmissionId) -> StoredFile<'a> {
+        StoredFile { conn, submission, position: 0, part: None }
+    }
+}
+
+impl Read for StoredFile<'_> {
+    fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
+        let (number, offset) = (self.position / PART_BYTES as u64, self.position % PART_BYTES as u64);
+        if self.part.as_ref().is_none_or(|(loaded, _)| *loaded != number) {
+            let part = submissions::files::get(self.conn, self.submission, number as i64);
+            self.part = part.map_err(std::io::Error::other)?.map(|part| (number, part));
+        }
+        let Some((_, part)) = &self.part else { return Ok(0) };
+        let rest = part.get(offset as usize..).unwrap_or_default();
+        let read = rest.len().min(bytes.len());
+        bytes[..read].copy_from_slice(&rest[..read]);
+        self.position += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for StoredFile<'_> {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        let position = match to {
+            SeekFrom::Start(offset) => Some(offset),
+            SeekFrom::Current(by) => self.position.checked_add_signed(by),
+            SeekFrom::End(_) => None,
+        };
+        self.position = position.ok_or_else(|| std::io::Error::from(std::io::ErrorKind::InvalidInput))?;
+        Ok(self.position)
     }
 }

@@ -112,6 +112,11 @@ pub(crate) fn devices_csv(customer_id: impl Display) -> String {
     format!("/customers/{}/devices.csv", encode(&customer_id.to_string()))
 }
 
+/// Returns the address of a customer's devices as an Excel workbook.
+pub(crate) fn devices_workbook(customer_id: impl Display) -> String {
+    as_workbook(&devices_csv(customer_id))
+}
+
 /// Returns the address of an upload's row in the list.
 pub(crate) fn upload_row(upload: UploadId) -> String {
     format!("/uploads/{upload}/row")
@@ -160,6 +165,11 @@ pub(crate) fn errors_csv_of(page: &str) -> String {
 /// Returns the address of the failed rows of a check, a bulk action or a deletion, to correct and upload again.
 pub(crate) fn failed_rows_csv_of(page: &str) -> String {
     format!("{page}/failed-rows.csv")
+}
+
+/// Returns the address of a download as an Excel workbook, given its address as CSV.
+pub(crate) fn as_workbook(csv_url: &str) -> String {
+    csv_url.replacen(".csv", ".xlsx", 1)
 }
 
 /// Returns the address of a check.

@@ -32,6 +32,11 @@ mod device_files {
     automod::dir!("tests/portal/device_files");
 }
 
+/// Downloads as CSV files and Excel workbooks.
+mod downloads {
+    automod::dir!("tests/portal/downloads");
+}
+
 /// A reseller's devices across all customers.
 mod devices {
     automod::dir!("tests/portal/devices");
@@ -52,6 +57,11 @@ mod hostile;
 /// Lists that can be read in several ways.
 mod lists {
     automod::dir!("tests/portal/lists");
+}
+
+/// What was read from a list: the devices that will be or were uploaded, with their lines.
+mod read_values {
+    automod::dir!("tests/portal/read_values");
 }
 
 /// The main job: registering the devices in an uploaded file, or explaining why they were rejected.

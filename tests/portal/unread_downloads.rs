@@ -71,6 +71,8 @@ async fn a_person_with_too_many_downloads_sees_what_to_do() {
     assert!(page.text("main").contains(
         "You can run 2 downloads at a time. Wait until one has finished, or cancel one in your browser, then try again."
     ));
+    let workbook = portal.path.replace(".csv", ".xlsx");
+    assert_eq!(portal.alice.get(&workbook).await.status, 429, "workbooks count as well");
     let bob = portal.app.sign_in(BOB).await;
     assert_eq!(bob.get(&portal.path).await.csv_rows().len(), 40_000);
     drop(unread);

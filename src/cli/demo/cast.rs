@@ -4,11 +4,12 @@ use crate::auth;
 use crate::auth::passwords::{Passwords, Verification};
 use crate::cli::error::CliError;
 use crate::domain::actor::{Actor, Role, Scope, Theme};
+use crate::domain::csv_separator::CsvSeparator;
 use crate::domain::customer::{AccountKind, Approval, CustomerStatus};
 use crate::store::activity::Author;
 use crate::store::customers;
 use crate::store::customers::accounts::{self, NewAccount};
-use crate::store::people::{self, NewPerson, actors};
+use crate::store::people::{self, NewPerson, Preferences, actors};
 use crate::store::resellers::{self, sold_to_codes};
 use crate::store::{Db, Error};
 use crate::uploads::services::Services;
@@ -142,7 +143,13 @@ pub(super) fn fill(services: &Services) -> Result<Cast, CliError> {
                     },
                 )?;
                 let zone = if reseller == Some(1) { "Europe/Copenhagen" } else { "Europe/London" };
-                people::set_preferences(conn, id, zone, Theme::System, true, at)?;
+                let preferences = Preferences {
+                    time_zone: zone,
+                    theme: Theme::System,
+                    shortcuts: true,
+                    csv_separator: CsvSeparator::Comma,
+                };
+                people::set_preferences(conn, id, preferences, at)?;
                 people.push(id);
             }
             let scopes = [Scope::Reseller(keys[0]), Scope::Reseller(keys[1])];

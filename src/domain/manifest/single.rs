@@ -75,7 +75,7 @@ pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowErr
 }
 
 /// Returns the kind of identifier announced by a label in the preceding cell, if the list has no header.
-fn label_before(layout: &Layout, row: &Row, index: usize) -> Option<IdColumn> {
+pub(super) fn label_before(layout: &Layout, row: &Row, index: usize) -> Option<IdColumn> {
     let before = index.checked_sub(1).filter(|_| !layout.header)?;
     device_id::label_cell(&row.cell(before)).map(IdLabel::column)
 }
@@ -124,6 +124,23 @@ pub(crate) fn value(layout: &Layout, row: &Row) -> String {
 /// Returns the original text of a cell, as failed rows show it.
 pub(super) fn visible(row: &Row, index: usize) -> String {
     row.cell(index).chars().map(shown).take(MAX_CELL_LENGTH).collect()
+}
+
+/// Returns the cells of a row as people wrote them, one for each column. Cells beyond the last column are appended to
+/// its cell. A formula without a value is empty.
+pub(crate) fn original_cells(layout: &Layout, row: &Row) -> Vec<String> {
+    let cell = |index| match row.bytes(index) == UNCALCULATED.as_bytes() {
+        true => String::new(),
+        false => row.cell(index).into_owned(),
+    };
+    let mut cells: Vec<String> = (0..layout.width).map(cell).collect();
+    if let Some(last) = cells.last_mut() {
+        for index in (layout.width..row.width()).filter(|index| row.is_filled(*index)) {
+            last.push(char::from(layout.separator.byte()));
+            last.push_str(&row.cell(index));
+        }
+    }
+    cells
 }
 
 fn shown(c: char) -> char {

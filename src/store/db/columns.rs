@@ -13,6 +13,7 @@ use crate::config::Verification;
 use crate::domain::activity::{Activity, Way};
 use crate::domain::actor::{Role, Theme};
 use crate::domain::attempt::AttemptKind;
+use crate::domain::csv_separator::CsvSeparator;
 use crate::domain::customer::{AccountKind, Approval, CustomerStatus};
 use crate::domain::device::{DeviceEventKind, DeviceSource};
 use crate::domain::device_id::Repair;
@@ -21,6 +22,7 @@ use crate::domain::ids::{
     AccountKey, ActivityKey, ActorKey, CustomerKey, DeviceKey, PersonKey, QueuePosition, ResellerKey,
     SoldToCodeKey, SubmissionId, UploadId,
 };
+use crate::domain::manifest::ValueKind;
 use crate::domain::row_error::Reason;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::word::Word;
@@ -186,6 +188,7 @@ words!(
     Activity,
     Approval,
     AttemptKind,
+    CsvSeparator,
     CustomerStatus,
     DeviceEventKind,
     DeviceSource,
@@ -195,6 +198,7 @@ words!(
     Role,
     SubmissionKind,
     Theme,
+    ValueKind,
     Verification,
     Way
 );

@@ -53,6 +53,21 @@ pub(crate) fn list_lines(conn: &mut Conn, submission: SubmissionId) -> Result<Ve
         .load(conn)?)
 }
 
+/// Returns the failed lines of a submission from one line to another, in ascending order.
+pub(crate) fn list_lines_between(
+    conn: &mut Conn,
+    submission: SubmissionId,
+    first: i64,
+    last: i64,
+) -> Result<Vec<i64>, Error> {
+    Ok(failed_rows::table
+        .filter(failed_rows::submission_id.eq(submission))
+        .filter(failed_rows::line.between(first, last))
+        .order(failed_rows::line.asc())
+        .select(failed_rows::line)
+        .load(conn)?)
+}
+
 /// The owner of failed rows: an upload or a whole submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowOwner {
@@ -80,6 +95,11 @@ impl Source {
     fn new(submission: SubmissionId, upload: UploadId, kind: SubmissionKind) -> Source {
         let is_only_upload = kind == SubmissionKind::Upload;
         Source { submission, upload: Some(upload).filter(|_| !is_only_upload), is_upload: true }
+    }
+
+    /// Returns the key of the submission that the rows belong to.
+    pub(crate) fn submission(&self) -> SubmissionId {
+        self.submission
     }
 
     /// Returns whether the rows belong to one upload. Otherwise they belong to a whole submission.

@@ -8,6 +8,7 @@ use super::schema::{people, resellers, sessions as session_rows};
 use super::{Conn, Error};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Role, Theme};
+use crate::domain::csv_separator::CsvSeparator;
 use crate::domain::ids::{ActorKey, PersonKey, ResellerKey};
 use crate::domain::word::Word;
 
@@ -94,6 +95,8 @@ pub(crate) struct PersonRow {
     pub(crate) theme: Theme,
     /// Whether keyboard shortcuts without Ctrl or Alt are enabled.
     pub(crate) shortcuts: bool,
+    /// The separator of downloaded CSV files.
+    pub(crate) csv_separator: CsvSeparator,
     /// Argon2id hash in PHC string format.
     pub(crate) password_hash: String,
     /// Key and name of the reseller. `None` for support staff and operators.
@@ -112,6 +115,7 @@ macro_rules! columns {
             people::time_zone,
             people::theme,
             people::shortcuts,
+            people::csv_separator,
             people::password_hash,
             (resellers::id, resellers::name).nullable(),
         )
@@ -170,21 +174,38 @@ fn end_sessions(conn: &mut Conn, id: PersonKey, keep: Option<&[u8]>) -> Result<(
     Ok(())
 }
 
-/// Changes a person's time zone (IANA name) and theme, and whether keyboard shortcuts without Ctrl or Alt are enabled.
+/// The settings on a person's account page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Preferences {
+    /// IANA name of the time zone.
+    pub(crate) time_zone: &'static str,
+    pub(crate) theme: Theme,
+    /// Whether keyboard shortcuts without Ctrl or Alt are enabled.
+    pub(crate) shortcuts: bool,
+    /// The separator of downloaded CSV files.
+    pub(crate) csv_separator: CsvSeparator,
+}
+
+/// Changes a person's preferences.
 pub(crate) fn set_preferences(
     conn: &mut Conn,
     id: PersonKey,
-    time_zone: &str,
-    theme: Theme,
-    shortcuts: bool,
+    preferences: Preferences,
     at: NaiveDateTime,
 ) -> Result<(), Error> {
+    let Preferences { time_zone, theme, shortcuts, csv_separator } = preferences;
     let (email, actor_key, reseller_key): (String, ActorKey, Option<ResellerKey>) =
         diesel::update(people::table.find(id))
-            .set((people::time_zone.eq(time_zone), people::theme.eq(theme), people::shortcuts.eq(shortcuts)))
+            .set((
+                people::time_zone.eq(time_zone),
+                people::theme.eq(theme),
+                people::shortcuts.eq(shortcuts),
+                people::csv_separator.eq(csv_separator),
+            ))
             .returning((people::email, people::actor_key, people::reseller_key))
             .get_result(conn)?;
-    let detail = format!("{time_zone}, {}, shortcuts {}", theme.word(), if shortcuts { "on" } else { "off" });
+    let (theme, shortcuts) = (theme.word(), if shortcuts { "on" } else { "off" });
+    let detail = format!("{time_zone}, {theme}, shortcuts {shortcuts}, CSV with {}", csv_separator.label());
     let action = Activity::PersonDisplayChanged;
     let (object, personal) = (id.to_string(), Personal::account(&email));
     let entry = activity::ActivityEntry {

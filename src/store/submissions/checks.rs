@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::list::{SubmissionRow, columns};
 use super::phase::{is_accepted, is_open};
+use super::row_index;
 use crate::config::Verification;
 use crate::domain::actor::Scope;
 use crate::domain::ids::{CustomerKey, SubmissionId};
@@ -175,7 +176,8 @@ pub(crate) fn delete_outcome(conn: &mut Conn, id: SubmissionId) -> Result<(), Er
     diesel::delete(of_submission::table.filter(of_submission::submission_id.eq(id))).execute(conn)?;
     diesel::delete(row_repairs::table.filter(row_repairs::submission_id.eq(id))).execute(conn)?;
     diesel::delete(submission_plans::table.filter(submission_plans::submission_id.eq(id))).execute(conn)?;
-    Ok(())
+    row_index::delete(conn, id)?;
+    row_index::delete_counts(conn, id)
 }
 
 /// Returns the result of a submission's check, as JSON, or an empty string if the submission wasn't checked.

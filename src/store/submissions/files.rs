@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::row_index;
 use crate::domain::ids::SubmissionId;
 use crate::domain::submission::Phase;
 use crate::store::schema::{submission_files as files, submissions};
@@ -24,8 +25,20 @@ pub(crate) fn get(conn: &mut Conn, submission: SubmissionId, part: i64) -> Resul
     Ok(files::table.find((submission, part)).select(files::bytes).first(conn).optional()?)
 }
 
-/// Removes a submission's file. Returns the number of removed parts.
+/// Returns the layout of a submission's file, as JSON. Returns `None` if the file isn't stored any more.
+pub(crate) fn load_layout(conn: &mut Conn, submission: SubmissionId) -> Result<Option<String>, Error> {
+    Ok(files::table
+        .inner_join(submissions::table.on(submissions::id.eq(files::submission_id)))
+        .filter(files::submission_id.eq(submission))
+        .filter(files::part.eq(0))
+        .select(submissions::layout)
+        .first(conn)
+        .optional()?)
+}
+
+/// Removes a submission's file and the index of its rows. Returns the number of removed parts of the file.
 pub(crate) fn delete(conn: &mut Conn, submission: SubmissionId) -> Result<usize, Error> {
+    row_index::delete(conn, submission)?;
     Ok(diesel::delete(files::table.filter(files::submission_id.eq(submission))).execute(conn)?)
 }
 

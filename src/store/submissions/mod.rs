@@ -24,6 +24,7 @@ pub(crate) mod phase;
 pub(crate) mod plans;
 pub mod queue;
 pub(crate) mod queue_metrics;
+pub(crate) mod row_index;
 
 /// A submission to store.
 #[derive(Insertable, Clone, Debug)]

@@ -81,6 +81,11 @@ pub(crate) fn find_of_submission(
         .first(conn)?)
 }
 
+/// Returns the position of an upload in its submission.
+pub(crate) fn find_position(conn: &mut Conn, upload: &UploadRow) -> Result<i64, Error> {
+    Ok(uploads::table.find(upload.id).select(uploads::position).first(conn)?)
+}
+
 /// An upload, as shown on pages and in downloads.
 #[derive(Queryable, Clone, Debug)]
 pub struct UploadRow {

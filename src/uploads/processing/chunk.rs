@@ -2,7 +2,7 @@
 //! happens inside the transaction. Only rows whose device turns out to be held are read inside it. The file was just
 //! written and is still in the page cache, while finding holders beforehand would cost a lookup for every row.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 
 use super::attempt_error::AttemptError;
@@ -18,7 +18,7 @@ use crate::domain::row_error::RowError;
 use crate::fail_points;
 use crate::store::Conn;
 use crate::store::failed_rows::write::{NewFailedRow, write as write_failed_rows};
-use crate::store::submissions::{plans, queue};
+use crate::store::submissions::{plans, queue, row_index};
 use crate::store::uploads::Destination;
 
 /// The data that was read for a chunk before its transaction.
@@ -96,6 +96,7 @@ fn write_rows(
     };
     let mut done = 0;
     let mut failed = Vec::new();
+    let mut failed_kinds = BTreeMap::new();
     let mut outcomes = outcomes.into_iter();
     for entry in rows {
         let row = prepared.failing.get(&entry.line);
@@ -115,11 +116,17 @@ fn write_rows(
                 &reread
             }
         };
+        for kind in row.kinds.iter() {
+            *failed_kinds.entry(kind).or_insert(0) += 1;
+        }
         failed.push(failed_row(job, destination, entry, row, error, holder));
     }
     failed.sort_unstable_by_key(|row| row.line);
     let upload = destination.and_then(|destination| destination.upload);
     write_failed_rows(conn, job.work.id, upload, &failed)?;
+    if task.shows_rows() {
+        row_index::subtract_counts(conn, job.work.id, rows[0].destination, &failed_kinds)?;
+    }
     if let Some(destination) = destination {
         task.record(conn, job, destination, done, failed.len() as i64)?;
     }

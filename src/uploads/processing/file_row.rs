@@ -6,7 +6,7 @@ use super::attempt_error::AttemptError;
 use super::job::Job;
 use super::plan::PlanEntry;
 use crate::domain::manifest::bulk::OtherCells;
-use crate::domain::manifest::{Rows, single};
+use crate::domain::manifest::{Rows, ValueKinds, single};
 use crate::domain::row_error::RowError;
 use crate::uploads::stored_file;
 
@@ -16,6 +16,8 @@ pub(crate) struct FileRow {
     pub(crate) value: String,
     pub(crate) canonical: Option<String>,
     pub(crate) error: Option<RowError>,
+    /// The kinds of the row's identifiers and repairs. Empty if the row itself is invalid.
+    pub(crate) kinds: ValueKinds,
     /// The row's other cells, if the file is for many customers.
     pub(crate) other_cells: Option<OtherCells>,
 }
@@ -31,9 +33,12 @@ pub(crate) fn read(job: &Job<'_>, source: &File, entry: &PlanEntry) -> Result<Fi
     let other_cells = job.routing.other_cells(job.layout, row);
     Ok(match job.routing.read(job.layout, row).device {
         Ok(device) => {
-            FileRow { value, canonical: Some(device.id.as_str().to_owned()), error: None, other_cells }
+            let (canonical, kinds) = (Some(device.id.as_str().to_owned()), ValueKinds::of(&device));
+            FileRow { value, canonical, error: None, kinds, other_cells }
         }
-        Err(error) => FileRow { value, canonical: None, error: Some(error), other_cells },
+        Err(error) => {
+            FileRow { value, canonical: None, error: Some(error), kinds: ValueKinds::default(), other_cells }
+        }
     })
 }
 

@@ -8,10 +8,11 @@ use super::job::Job;
 use super::plan::{PlanEntry, RowStep};
 use crate::domain::device::DeviceSource;
 use crate::domain::device_id::{IdentifierKind, PackedId, Repair};
-use crate::domain::manifest::Rows;
+use crate::domain::manifest::{Rows, ValueKinds};
 use crate::store::devices::{self, DeviceRow};
 use crate::store::failed_rows::repairs;
 use crate::store::registrations::{self, KnownIdentifier};
+use crate::uploads::row_index::{IndexEntry, RowIndex};
 use crate::uploads::row_routing::RoutedRow;
 use crate::uploads::stored_file;
 
@@ -33,6 +34,8 @@ pub(crate) struct ReadRows {
     pub(crate) repairs: Vec<(i64, Repair, u16)>,
     /// The number of repairs by destination and kind.
     pub(crate) repair_counts: HashMap<(u16, Repair), i64>,
+    /// The index of the rows with devices.
+    pub(crate) index: RowIndex,
 }
 
 /// A further identifier of a row, to be compared with the first.
@@ -59,6 +62,8 @@ pub(crate) fn read(job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError>
                 let key = PackedId::of(&device.id);
                 read.entries.push(PlanEntry::new(destination, row.line, row.offset, RowStep::New(key)));
                 read.add_repair(row.line, destination, device.repair);
+                let (line, offset, kinds) = (row.line, row.offset, ValueKinds::of(&device));
+                read.index.add(IndexEntry { line, destination, kinds, offset });
                 for other in &device.others {
                     let (other, kind) = (PackedId::of(other), other.kind());
                     further.push(FurtherId { first: key, other, kind, line: row.line });

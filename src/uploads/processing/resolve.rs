@@ -15,7 +15,7 @@ use crate::domain::device_id::Repair;
 use crate::fail_points::Step;
 use crate::parallel::in_halves;
 use crate::store::failed_rows::repairs::{self, NewRepair};
-use crate::store::submissions::{plans, queue};
+use crate::store::submissions::{plans, queue, row_index};
 use crate::store::{self, registrations};
 
 /// Number of plan parts stored in one transaction. Together they are 2.5 MB, which takes a few milliseconds to write.
@@ -76,7 +76,9 @@ fn store_plan(job: &Job<'_>, task: &dyn Task, read: &ReadRows) -> Result<(), Att
     };
     job.services.db.step(Step::PlanBegin, |conn| {
         renew(conn)?;
-        plans::delete(conn, id).map_err(AttemptError::from)
+        plans::delete(conn, id)?;
+        row_index::delete(conn, id)?;
+        row_index::delete_counts(conn, id).map_err(AttemptError::from)
     })?;
     for (number, parts) in read.entries.chunks(PART_ROWS * PARTS_PER_TRANSACTION).enumerate() {
         let packed: Vec<Vec<u8>> = parts.chunks(PART_ROWS).map(pack).collect();
@@ -87,6 +89,9 @@ fn store_plan(job: &Job<'_>, task: &dyn Task, read: &ReadRows) -> Result<(), Att
             }
             Ok::<_, AttemptError>(())
         })?;
+    }
+    if task.shows_rows() {
+        store_index(job, read, &renew)?;
     }
     let upload =
         |position: u16| Ok::<_, AttemptError>(job.destination(position)?.and_then(|found| found.upload));
@@ -105,6 +110,28 @@ fn store_plan(job: &Job<'_>, task: &dyn Task, read: &ReadRows) -> Result<(), Att
             return Err(AttemptError::LeaseLost);
         }
         repairs::write(conn, &lines, &counts)?;
+        if task.shows_rows() {
+            row_index::put_counts(conn, id, &read.index.counts())?;
+        }
         task.store_repairs(conn, job, &by_kind)
     })
+}
+
+/// Stores the index of the rows with devices.
+fn store_index(
+    job: &Job<'_>,
+    read: &ReadRows,
+    renew: &dyn Fn(&mut store::Conn) -> Result<(), AttemptError>,
+) -> Result<(), AttemptError> {
+    let parts: Vec<_> = read.index.parts().collect();
+    for parts in parts.chunks(PARTS_PER_TRANSACTION) {
+        job.services.db.step(Step::PlanPart, |conn| {
+            renew(conn)?;
+            for (part, bytes) in parts {
+                row_index::put(conn, job.work.id, *part, bytes)?;
+            }
+            Ok::<_, AttemptError>(())
+        })?;
+    }
+    Ok(())
 }

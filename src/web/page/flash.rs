@@ -71,7 +71,7 @@ impl Flash {
             Flash::PasswordChanged => {
                 ("Password changed".to_owned(), "You’ve been signed out on your other devices.")
             }
-            Flash::DisplaySaved => ("Display and shortcuts saved".to_owned(), ""),
+            Flash::DisplaySaved => ("Display settings saved".to_owned(), ""),
             Flash::Reviewed(upload) => {
                 (format!("Upload {upload} marked as reviewed"), "Nothing else in this list needs a review.")
             }

@@ -14,6 +14,7 @@ use super::format::{Moment, moment};
 use crate::domain::actor::{Actor, Permission, Person, Role, Scope, Theme};
 use crate::domain::ids::UploadId;
 use crate::domain::word::Word;
+use crate::exports::file_format::FileFormat;
 use crate::http::request_actor::RequestActor;
 use crate::http::{Error, State};
 use crate::store::people;
@@ -186,9 +187,18 @@ impl Frame {
         self.time_zone().from_utc_datetime(&self.now).date_naive()
     }
 
-    /// Returns the file name of a CSV download, which ends with today's date.
+    /// Returns the name of a downloaded list, which ends with today's date. It has no extension.
     pub(crate) fn dated(&self, name: &str) -> String {
-        format!("{name}-{}.csv", self.today())
+        format!("{name}-{}", self.today())
+    }
+
+    /// Returns the format of the download that this request is for: a workbook if the address ends with `.xlsx`, and
+    /// otherwise CSV with the person's separator. Returns `Err(Forbidden)` if no one is signed in.
+    pub(crate) fn file_format(&self) -> Result<FileFormat, Error> {
+        Ok(match self.path.ends_with(".xlsx") {
+            true => FileFormat::Workbook,
+            false => FileFormat::Csv(self.person()?.csv_separator),
+        })
     }
 
     /// Formats a time from the database for this page.

@@ -7,7 +7,8 @@ use askama::Template;
 use super::format::counted;
 use super::forms::FormState;
 use super::frame::Frame;
-use crate::exports::csv_stream::Download;
+use crate::exports::download::Download;
+use crate::exports::file_format::{FileFormat, FileWriter};
 use crate::http::multipart::ReceivedForm;
 use crate::http::{Error, State, downloads};
 use crate::web::page::flash::Flash;
@@ -98,27 +99,34 @@ pub(crate) fn announce(response: &mut HttpResponse, message: &str) {
     }
 }
 
-/// Streams a CSV file to the person who requested it.
-pub(crate) async fn csv(
+/// Streams a file to the person who requested it. `name` is the file's name without its extension.
+pub(crate) async fn download(
     state: &State,
     frame: &Frame,
-    file_name: &str,
+    name: &str,
     download: Download,
 ) -> Result<HttpResponse, Error> {
+    let format = frame.file_format()?;
     let slot = state.downloads.start(frame.person()?.key)?;
-    let chunks = downloads::stream(slot, download).await?;
-    Ok(csv_head(file_name).streaming(chunks))
+    let chunks = downloads::stream(slot, download, format).await?;
+    Ok(download_head(name, format).streaming(chunks))
 }
 
-/// Responds with a CSV file that contains only a header.
-pub(crate) fn csv_header(file_name: &str, download: &Download) -> HttpResponse {
-    csv_head(file_name).body(download.header())
+/// Responds with a file that contains only a header.
+pub(crate) fn header_only(frame: &Frame, name: &str, download: &Download) -> Result<HttpResponse, Error> {
+    let format = frame.file_format()?;
+    let (writer, mut bytes) = FileWriter::begin(format, download)?;
+    bytes.extend(writer.finish()?);
+    Ok(download_head(name, format).body(bytes))
 }
 
-fn csv_head(file_name: &str) -> HttpResponseBuilder {
+fn download_head(name: &str, format: FileFormat) -> HttpResponseBuilder {
+    let disposition = format!("attachment; filename=\"{name}.{}\"", format.extension());
     let mut response = HttpResponse::Ok();
-    response
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file_name}\"")));
+    response.content_type(format.content_type()).insert_header((header::CONTENT_DISPOSITION, disposition));
+    if format.is_compressed() {
+        // Compressing the file again would only cost time.
+        response.insert_header(header::ContentEncoding::Identity);
+    }
     response
 }

@@ -13,11 +13,12 @@ use strum::VariantArray;
 use crate::auth::change_password::{self, PasswordChange, PasswordChangeOutcome};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Role, Theme};
+use crate::domain::csv_separator::CsvSeparator;
 use crate::domain::password::MIN_CHARS;
 use crate::domain::word::Word;
 use crate::http::refusals::middleware as refusals;
 use crate::http::{Error, State, run_blocking};
-use crate::store::people;
+use crate::store::people::{self, Preferences};
 use crate::uploads::services::Services;
 use crate::web::guard::session_store::{self, PERSON};
 use crate::web::page::flash::Flash;
@@ -38,6 +39,7 @@ struct AccountPage {
     zones: Vec<Choice>,
     themes: Vec<Choice>,
     shortcuts: Vec<Choice>,
+    csv_separators: Vec<Choice>,
     password_rule: String,
     frame: Frame,
 }
@@ -48,7 +50,8 @@ impl AccountPage {
         let display = FormState::new()
             .with("time_zone", person.time_zone.name())
             .with("theme", person.theme.word())
-            .with("shortcuts", on_or_off(person.shortcuts));
+            .with("shortcuts", on_or_off(person.shortcuts))
+            .with("csv_separator", person.csv_separator.word());
         Ok(AccountPage {
             name: person.name.clone(),
             email: person.email.clone(),
@@ -58,6 +61,7 @@ impl AccountPage {
             zones: zones(),
             themes: themes(),
             shortcuts: vec![Choice::new(on_or_off(true), "On"), Choice::new(on_or_off(false), "Off")],
+            csv_separators: csv_separators(),
             password_rule: format!(
                 "At least {MIN_CHARS} characters. Three or four random words make a good password."
             ),
@@ -113,6 +117,14 @@ fn themes() -> Vec<Choice> {
     Theme::VARIANTS.iter().map(|&theme| Choice::new(theme.word(), label(theme))).collect()
 }
 
+fn csv_separators() -> Vec<Choice> {
+    let label = |separator| match separator {
+        CsvSeparator::Comma => "Comma ( , )",
+        CsvSeparator::Semicolon => "Semicolon ( ; )",
+    };
+    CsvSeparator::VARIANTS.iter().map(|&separator| Choice::new(separator.word(), label(separator))).collect()
+}
+
 /// Shows the page.
 pub(crate) async fn get(frame: Frame) -> Result<HttpResponse, Error> {
     respond::page(&AccountPage::new(frame)?)
@@ -127,9 +139,11 @@ pub(crate) struct Display {
     theme: String,
     #[serde(default)]
     shortcuts: String,
+    #[serde(default)]
+    csv_separator: String,
 }
 
-/// Saves the time zone, the theme and the shortcuts setting.
+/// Saves the time zone, the theme, the shortcuts setting and the separator of CSV files.
 pub(crate) async fn change_display(
     state: web::Data<State>,
     frame: Frame,
@@ -142,15 +156,17 @@ pub(crate) async fn change_display(
         page.display.reject(field, "Choose an option from the list.");
         return page.rejected();
     };
-    let (person, zone, at) = (frame.person()?, zone.name(), frame.now());
+    let (person, at) = (frame.person()?, frame.now());
     let key = person.key;
-    // A form without the field leaves the setting unchanged.
+    // A form without a field leaves its setting unchanged.
     let shortcuts = if submitted.shortcuts.is_empty() {
         person.shortcuts
     } else {
         submitted.shortcuts == on_or_off(true)
     };
-    state.write(move |conn| people::set_preferences(conn, key, zone, theme, shortcuts, at)).await?;
+    let csv_separator = CsvSeparator::from_word(&submitted.csv_separator).unwrap_or(person.csv_separator);
+    let preferences = Preferences { time_zone: zone.name(), theme, shortcuts, csv_separator };
+    state.write(move |conn| people::set_preferences(conn, key, preferences, at)).await?;
     Ok(respond::see_other_with(urls::ACCOUNT, Flash::DisplaySaved))
 }
 

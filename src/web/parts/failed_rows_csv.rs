@@ -4,10 +4,16 @@ use actix_web::{HttpResponse, Route, web};
 use serde::de::DeserializeOwned;
 
 use crate::domain::actor::Scope;
-use crate::domain::ids::CustomerId;
-use crate::exports::failed_rows::{FileColumns, errors_csv, failed_rows_csv};
+use crate::domain::ids::{CustomerId, SubmissionId};
+use crate::domain::manifest::Layout;
+use crate::exports::failed_rows::{FileColumns, errors, failed_rows, failed_rows_as_submitted};
+use crate::exports::file_format::FileFormat;
 use crate::http::{Error, State};
-use crate::store::failed_rows::RowOwner;
+use crate::store;
+use crate::store::failed_rows::{RowOwner, find_source};
+use crate::store::submissions::files;
+use crate::uploads::services::Services;
+use crate::uploads::stored_file;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 
@@ -46,13 +52,50 @@ pub(crate) fn rows_route<I: DeserializeOwned + 'static>(
 impl FailedRowsDownload {
     /// Serves the line, value, code and message of each failed row.
     async fn errors(self, state: &State, frame: &Frame) -> Result<HttpResponse, Error> {
-        let errors = errors_csv(state.services.db.clone(), self.scope, self.of, self.customer_id);
-        respond::csv(state, frame, &format!("{}-errors.csv", self.name), errors).await
+        let errors = errors(state.services.db.clone(), self.scope, self.of, self.customer_id);
+        respond::download(state, frame, &format!("{}-errors", self.name), errors).await
     }
 
-    /// Serves the failed rows in the layout of their file, so that people can correct and upload them again.
+    /// Serves the failed rows, so that people can correct and upload them again: as CSV in the layout of the template,
+    /// and as a workbook with the columns of the submitted file.
     async fn rows(self, state: &State, frame: &Frame) -> Result<HttpResponse, Error> {
-        let rows = failed_rows_csv(state.services.db.clone(), self.scope, self.of, self.columns);
-        respond::csv(state, frame, &format!("{}-failed-rows.csv", self.name), rows).await
+        let db = state.services.db.clone();
+        let submitted = match frame.file_format()? {
+            FileFormat::Workbook => self.submitted_file(state).await?,
+            FileFormat::Csv(_) => None,
+        };
+        let rows = match submitted {
+            Some((submission, layout)) => {
+                let services = state.services.clone();
+                failed_rows_as_submitted(db, self.scope, self.of, layout, move || {
+                    fetch(&services, submission)
+                })
+            }
+            None => failed_rows(db, self.scope, self.of, self.columns),
+        };
+        respond::download(state, frame, &format!("{}-failed-rows", self.name), rows).await
     }
+
+    /// Returns the submission that contains the rows and the layout of its file. Returns `None` if the file isn't stored
+    /// any more.
+    async fn submitted_file(&self, state: &State) -> Result<Option<(SubmissionId, Layout)>, Error> {
+        let (scope, owner) = (self.scope, self.of);
+        let (submission, layout) = state
+            .read(move |conn| {
+                let submission = find_source(conn, scope, owner)?.submission();
+                Ok((submission, files::load_layout(conn, submission)?))
+            })
+            .await?;
+        let layout = layout.and_then(|layout| serde_json::from_str(&layout).ok());
+        Ok(layout.map(|layout| (submission, layout)))
+    }
+}
+
+/// Copies a submission's file to an unnamed temporary file.
+fn fetch(services: &Services, submission: SubmissionId) -> Result<std::fs::File, store::Error> {
+    stored_file::fetch::<Error>(services, submission).map_err(|error| match error {
+        Error::Busy(cause) => store::Error::Busy(cause),
+        Error::Full(cause) => store::Error::Full(cause),
+        error => store::Error::Database(error.to_string()),
+    })
 }

@@ -11,6 +11,8 @@ pub(crate) mod list_review;
 pub(crate) mod list_selects;
 pub(crate) mod list_table;
 pub(crate) mod pending_checks;
+pub(crate) mod read_values;
+mod read_values_line;
 pub(crate) mod repairs;
 pub(crate) mod results;
 mod results_line;

@@ -44,6 +44,8 @@ pub(crate) struct Results {
     pub(crate) follows: bool,
     /// The message shown if no lines failed.
     pub(crate) all_well: &'static str,
+    /// The devices by kind, in words. Empty if they are unknown.
+    pub(crate) figures: String,
     /// The differences from the check of the same file.
     pub(crate) since_check: Vec<String>,
     /// The values that were corrected automatically.
@@ -166,6 +168,7 @@ impl Results {
             },
             follows: about.follows,
             all_well: about.all_well,
+            figures: String::new(),
             since_check: about.since_check,
             repairs: Vec::new(),
             all_resolved: loaded.corrections.resolve_all(failed),
@@ -197,6 +200,11 @@ impl Results {
     pub(crate) fn with_repairs(self, counts: &[(Repair, i64)], lines: &[(Repair, i64)]) -> Results {
         let repairs = counts.iter().map(|(kind, count)| repair_line(*kind, *count, lines)).collect();
         Results { repairs, ..self }
+    }
+
+    /// Adds the devices by kind, in words.
+    pub(crate) fn with_figures(self, figures: String) -> Results {
+        Results { figures, ..self }
     }
 
     /// Adds the holders of devices that other resellers have registered.

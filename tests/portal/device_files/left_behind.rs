@@ -49,7 +49,7 @@ async fn uploading_only_the_corrected_rows_warns_about_the_other_lines() {
     let page = alice.get(&url).await.page(200);
     insta::assert_snapshot!(page.lines("#results > .notice h2, #results > .notice p"), @"
     Nothing has been uploaded yet. 3 of 5 lines are ready, and 2 have errors. Upload the 3 now, or fix the file first.
-    “Download failed rows” contains only the 2 lines with errors. Choose Upload now to upload the other 3.
+    The download of failed rows contains only the 2 lines with errors. Choose Upload now to upload the other 3.
     We keep the file until 24 Nov 2026, 12:00. Choose another file
     ");
 

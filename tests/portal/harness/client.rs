@@ -7,6 +7,7 @@ use reqwest::{Method, RequestBuilder, redirect};
 use super::csv::Table;
 use super::html::Page;
 use super::process::MAX_RUN;
+use super::xlsx::Sheet;
 
 /// A client with the cookies of one person.
 #[derive(Clone)]
@@ -113,6 +114,17 @@ impl Response {
     pub fn csv_rows(&self) -> Vec<Vec<String>> {
         assert_eq!(self.status, 200, "{}", self.text());
         Table::read(&self.body).rows
+    }
+
+    /// Returns the downloaded workbook. Panics if its file name differs.
+    #[track_caller]
+    pub fn xlsx(&self, name: &str) -> Sheet {
+        assert_eq!(self.status, 200, "{}", self.text());
+        let disposition = self.header("content-disposition");
+        assert!(disposition.contains(&format!("filename=\"{name}\"")), "{disposition}");
+        let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        assert_eq!(self.header("content-type"), kind);
+        Sheet::read(&self.body)
     }
 
     /// Returns the download. Panics if its file name differs.

@@ -10,6 +10,7 @@ use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BRIGHTLINE, HARBOUR, SAM};
 use crate::harness::client::Client;
 use crate::harness::given;
+use crate::harness::xlsx::Sheet;
 
 /// Strings that become formulas after certain separators, or only in certain spreadsheet programs.
 const HOSTILE: [&str; 9] =
@@ -116,9 +117,12 @@ async fn no_cell_in_a_download_starts_a_formula_after_any_separator() {
                 assert!(!start.starts_with(['=', '+', '-', '@', '＝']), "{path}: {cell}");
             }
         }
+        let workbook = client.get(&path.replace(".csv", ".xlsx")).await;
+        assert_eq!(Sheet::read(&workbook.body).rows.len(), rows.len(), "{path}");
         if let Some(folder) = &folder {
             let name = path.trim_start_matches('/').replace('/', "-");
-            std::fs::write(folder.join(name), &response.body).unwrap();
+            std::fs::write(folder.join(&name), &response.body).unwrap();
+            std::fs::write(folder.join(name.replace(".csv", ".xlsx")), &workbook.body).unwrap();
         }
     }
 }

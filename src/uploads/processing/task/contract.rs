@@ -57,6 +57,11 @@ pub(crate) trait Task: Sync {
         Ok(())
     }
 
+    /// Returns whether pages show the rows with devices.
+    fn shows_rows(&self) -> bool {
+        false
+    }
+
     /// Returns the number of rows that each destination still needs, in order.
     fn rows_left(&self, job: &Job<'_>) -> Result<Vec<i64>, AttemptError> {
         Ok(job.destinations.iter().map(|destination| destination.total).collect())

@@ -33,6 +33,10 @@ impl Task for DryRun {
         Ok(Routes { routing, destinations })
     }
 
+    fn shows_rows(&self) -> bool {
+        true
+    }
+
     fn apply_rules(&self, job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
         rules::check_registration(job, entries)
     }

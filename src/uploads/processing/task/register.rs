@@ -43,6 +43,10 @@ impl Task for Register {
         corrected_lines::record(job, file)
     }
 
+    fn shows_rows(&self) -> bool {
+        true
+    }
+
     fn apply_rules(&self, job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
         rules::check_registration(job, entries)
     }

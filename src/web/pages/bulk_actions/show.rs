@@ -12,11 +12,13 @@ use crate::store::failed_rows::{self, RowOwner};
 use crate::store::submissions::list::{SubmissionRow, UploadTotals};
 use crate::store::submissions::{self, checks};
 use crate::store::uploads::of_bulk_action::BulkActionUpload;
+use crate::uploads::shown_rows::Selection;
 use crate::web::page::format::{Pager, Status, counted, day, number};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::parts::bulk_uploads::LoadedUploads;
 use crate::web::parts::corrections::CorrectionOf;
+use crate::web::parts::read_values::{LoadedValues, ReadValues, ValuesQuery};
 use crate::web::parts::results::{self, Results, ResultsSource};
 use crate::web::parts::results_query::ResultsQuery;
 use crate::web::parts::submission_line::SubmissionLine;
@@ -35,6 +37,8 @@ struct BulkActionPage {
     uploads: Vec<UploadLine>,
     uploads_pager: Pager,
     results: Results,
+    /// The devices that were uploaded. `None` while the bulk action is in progress, or if there are none.
+    values: Option<ReadValues>,
     errors_csv_url: String,
     failed_rows_csv_url: String,
     frame: Frame,
@@ -59,6 +63,7 @@ struct LoadedBulkAction {
     row: SubmissionRow,
     uploads: LoadedUploads,
     results: results::LoadedResults,
+    values: Option<LoadedValues>,
     /// The stored counts from the check. Empty if the file wasn't checked.
     checked: String,
     correction_of: Option<CorrectionTarget>,
@@ -73,6 +78,7 @@ pub(crate) async fn get(
 ) -> Result<HttpResponse, Error> {
     let (query, scope, id, at) = (ResultsQuery::of(&request), frame.scope()?, *number, frame.now());
     let offset = LoadedUploads::offset(&request);
+    let values_query = ValuesQuery::of(&request);
     let loaded = state
         .read(move |conn| {
             let row = submissions::list::find(conn, scope, id)?;
@@ -80,7 +86,13 @@ pub(crate) async fn get(
                 return Err(crate::store::Error::NotFound);
             }
             let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
+            let is_done = row.status() != UploadStatus::InProgress && row.failed < row.total;
+            let values = match is_done && row.kind == SubmissionKind::BulkUpload {
+                true => Some(LoadedValues::new(conn, Selection::of_submission(id), values_query)?),
+                false => None,
+            };
             Ok(LoadedBulkAction {
+                values,
                 uploads: LoadedUploads::new(conn, scope, id, offset)?,
                 results: results::LoadedResults::new(conn, source, query)?,
                 checked: checks::load_result(conn, id)?,
@@ -116,7 +128,11 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedBulkAction) -> BulkActi
         action_url: urls::bulk_action,
         since_check,
     };
+    let figures = loaded.values.as_ref().map(LoadedValues::figures).unwrap_or_default();
+    let done = row.done - row.failed;
+    let values = loaded.values.map(|values| ReadValues::new("What was uploaded", &url, done, values));
     BulkActionPage {
+        values,
         item: SubmissionLine::new(row, &frame),
         reading_description: row.reading_description.clone(),
         correction_of: loaded.correction_of.map(CorrectionOf::new),
@@ -127,7 +143,7 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedBulkAction) -> BulkActi
         uploads: loaded.uploads.rows.into_iter().map(upload_line).collect(),
         errors_csv_url: urls::errors_csv_of(&url),
         failed_rows_csv_url: urls::failed_rows_csv_of(&url),
-        results: Results::new(&frame, query, loaded.results, about),
+        results: Results::new(&frame, query, loaded.results, about).with_figures(figures),
         frame,
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod discard;
 mod failed_rows_csv;
+mod sentences;
 mod show;
 mod upload;
 
@@ -22,6 +23,8 @@ pub(super) fn routes() -> Vec<RouteEntry> {
         get("/checks/{number}/discard", Needs(UploadDevices), || web::route().to(discard::get)),
         post("/checks/{number}/discard", Needs(UploadDevices), || web::route().to(discard::post)),
         get("/checks/{number}/errors.csv", Needs(UploadDevices), || errors_route(failed_rows_csv::find)),
+        get("/checks/{number}/errors.xlsx", Needs(UploadDevices), || errors_route(failed_rows_csv::find)),
         get("/checks/{number}/failed-rows.csv", Needs(UploadDevices), || rows_route(failed_rows_csv::find)),
+        get("/checks/{number}/failed-rows.xlsx", Needs(UploadDevices), || rows_route(failed_rows_csv::find)),
     ]
 }

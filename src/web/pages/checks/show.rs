@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::sentences::{others, outcome, summary};
 use crate::domain::device_id::Repair;
 use crate::domain::ids::{CustomerId, SubmissionId};
 use crate::domain::submission::Phase;
@@ -18,11 +19,13 @@ use crate::store::submissions::duplicate_files::{self, EarlierUpload};
 use crate::store::submissions::item::Item;
 use crate::uploads::check_record::{PlannedUpload, planned_uploads};
 use crate::uploads::intake::check::{UploadOutcome, find_accepted};
-use crate::web::page::format::{Moment, counted, day, number};
+use crate::uploads::shown_rows::Selection;
+use crate::web::page::format::{Moment, day, number};
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond::{self, RejectedForm};
 use crate::web::parts::corrections::{CorrectionOf, Link, link};
+use crate::web::parts::read_values::{LoadedValues, ReadValues, ValuesQuery};
 use crate::web::parts::repairs::reading_summary;
 use crate::web::parts::results::{self, Results, ResultsSource};
 use crate::web::parts::results_query::ResultsQuery;
@@ -63,6 +66,8 @@ struct CheckPage {
     discard_url: String,
     back_url: String,
     results: Results,
+    /// The devices that will be uploaded. `None` while the check is running, or if there are none.
+    values: Option<ReadValues>,
     errors_csv_url: String,
     failed_rows_csv_url: String,
     form: FormState,
@@ -86,6 +91,7 @@ struct LoadedCheck {
     totals: (i64, i64),
     repaired_lines: Vec<(Repair, i64)>,
     results: results::LoadedResults,
+    values: Option<LoadedValues>,
     earlier: Option<EarlierUpload>,
     correction_of: Option<CorrectionTarget>,
     facts: Vec<Fact>,
@@ -99,7 +105,8 @@ pub(crate) async fn get(
     number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
     let actor = frame.actor()?.clone();
-    match load(&state, frame, *number, ResultsQuery::of(&request), FormState::new()).await {
+    let queries = (ResultsQuery::of(&request), ValuesQuery::of(&request));
+    match load(&state, frame, *number, queries, FormState::new()).await {
         // The upload keeps the number of the check, so going back in the browser opens the upload.
         Err(Error::NotFound) if !is_script(request.headers()) => {
             let (services, number) = (state.services.clone(), *number);
@@ -121,14 +128,14 @@ pub(crate) async fn show_rejected(
     form: FormState,
 ) -> Result<HttpResponse, Error> {
     let rejection = RejectedForm::default().with(&form);
-    rejection.respond(&load(state, frame, number, ResultsQuery::all(), form).await?)
+    rejection.respond(&load(state, frame, number, (ResultsQuery::all(), ValuesQuery::all()), form).await?)
 }
 
 async fn load(
     state: &web::Data<State>,
     frame: Frame,
     id: SubmissionId,
-    query: ResultsQuery,
+    (query, values_query): (ResultsQuery, ValuesQuery),
     form: FormState,
 ) -> Result<CheckPage, Error> {
     let (scope, at) = (frame.scope()?, frame.now());
@@ -150,6 +157,11 @@ async fn load(
             let repaired_lines = repairs::lines_of_submission(conn, scope, id)?;
             let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
             let mut results = results::LoadedResults::new(conn, source, query)?;
+            let row = &check.submission;
+            let values = match row.phase == Phase::Draft && row.failed < row.total {
+                true => Some(LoadedValues::new(conn, Selection::of_submission(id), values_query)?),
+                false => None,
+            };
             let earlier = duplicate_files::find_of_check(conn, scope, id)?;
             if let Some(earlier) = earlier {
                 let owner = match earlier.item {
@@ -168,6 +180,7 @@ async fn load(
                 totals,
                 repaired_lines,
                 results,
+                values,
                 earlier,
                 correction_of,
                 facts,
@@ -199,8 +212,11 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
     // The stored counts are keyed by repair, as for uploads.
     let counts: BTreeMap<Repair, i64> = serde_json::from_str(&check.repairs).unwrap_or_default();
     let counts: Vec<(Repair, i64)> = counts.into_iter().collect();
-    let results =
-        Results::new(&frame, query, loaded.results, about).with_repairs(&counts, &loaded.repaired_lines);
+    let figures = loaded.values.as_ref().map(LoadedValues::figures).unwrap_or_default();
+    let results = Results::new(&frame, query, loaded.results, about)
+        .with_repairs(&counts, &loaded.repaired_lines)
+        .with_figures(figures.clone());
+    let values = loaded.values.map(|values| ReadValues::new("What will be uploaded", &url, good, values));
     CheckPage {
         back_url: match &loaded.customer {
             Some((customer_id, _)) => urls::upload_devices(customer_id),
@@ -219,65 +235,19 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
         correction_of: loaded.correction_of.map(CorrectionOf::new),
         facts: loaded.facts,
         others: (good > 0 && row.failed > 0).then(|| others(good, row.failed)),
-        outcome: outcome(good, row.failed),
+        outcome: outcome(good, row.failed, &figures),
         has_no_valid_lines: is_finished && good == 0,
         summary: summary(row.total, loaded.totals),
         uploads: loaded.uploads,
         upload_url: format!("{url}/upload"),
         discard_url: urls::check_discard(row.id),
         results,
+        values,
         errors_csv_url: urls::errors_csv_of(&url),
         failed_rows_csv_url: urls::failed_rows_csv_of(&url),
         form,
         frame,
     }
-}
-
-/// Returns the result of the check and what to do next.
-fn outcome(good: i64, failed: i64) -> String {
-    let ready = match (good, failed) {
-        (0, _) => {
-            return "None of these lines can be uploaded. Fix the file, then choose it again.".to_owned();
-        }
-        (1, 0) => "The only line is ready. Upload it now.".to_owned(),
-        (_, 0) => format!("All {} lines are ready. Upload them now.", number(good)),
-        (_, _) => format!(
-            "{} of {} lines {} ready, and {} {}. Upload {} now, or fix the file first.",
-            number(good),
-            number(good + failed),
-            if good == 1 { "is" } else { "are" },
-            number(failed),
-            if failed == 1 { "has an error" } else { "have errors" },
-            if good == 1 { "it".to_owned() } else { format!("the {}", number(good)) },
-        ),
-    };
-    format!("Nothing has been uploaded yet. {ready}")
-}
-
-/// Returns the sentence about the lines that the download of failed rows leaves out.
-fn others(good: i64, failed: i64) -> String {
-    let errors = if failed == 1 {
-        "line with an error".to_owned()
-    } else {
-        format!("{} lines with errors", number(failed))
-    };
-    let rest = if good == 1 { "line".to_owned() } else { number(good) };
-    format!(
-        "“Download failed rows” contains only the {errors}. Choose Upload now to upload the other {rest}."
-    )
-}
-
-/// Returns the totals for a file for many customers. Returns an empty string if it would create no uploads.
-fn summary(total: i64, (uploads, rows): (i64, i64)) -> String {
-    if uploads == 0 {
-        return String::new();
-    }
-    let mut text =
-        format!("{} in {}.", counted(rows, "device", "devices"), counted(uploads, "upload", "uploads"));
-    if total > rows {
-        text.push_str(&format!(" {} can’t be uploaded.", counted(total - rows, "line", "lines")));
-    }
-    text
 }
 
 fn planned_line((customer_id, company_name): (CustomerId, String), upload: PlannedUpload) -> PlannedLine {

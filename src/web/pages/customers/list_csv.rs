@@ -1,4 +1,4 @@
-//! The Customers list as CSV, filtered and sorted like the page.
+//! The Customers list as a file, filtered and sorted like the page.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -15,7 +15,6 @@ pub(crate) async fn get(
     frame: Frame,
 ) -> Result<HttpResponse, Error> {
     let query = ListQuery::of(&request);
-    let download =
-        lists::customers_csv(state.services.db.clone(), frame.scope()?, query.filter(), query.sort());
-    respond::csv(&state, &frame, &frame.dated("customers"), download).await
+    let download = lists::customers(state.services.db.clone(), frame.scope()?, query.filter(), query.sort());
+    respond::download(&state, &frame, &frame.dated("customers"), download).await
 }

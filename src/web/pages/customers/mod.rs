@@ -23,6 +23,7 @@ pub(super) fn routes() -> Vec<RouteEntry> {
         get("/customers", Needs(ViewCustomers), || web::route().to(list::get)),
         post("/customers", Needs(ManageCustomers), || web::route().to(new::post)),
         get("/customers.csv", Needs(ViewCustomers), || web::route().to(list_csv::get)),
+        get("/customers.xlsx", Needs(ViewCustomers), || web::route().to(list_csv::get)),
         get("/customers/new", Needs(ManageCustomers), || web::route().to(new::get)),
         get("/customers/{customer_id}/reference", Needs(ManageCustomers), || web::route().to(edit_reference::get)),
         post("/customers/{customer_id}/reference", Needs(ManageCustomers), || web::route().to(edit_reference::post)),

@@ -19,8 +19,12 @@ pub(super) fn routes() -> Vec<RouteEntry> {
         get("/deletions/{number}", Needs(ViewDevices), || web::route().to(show::get)),
         poll("/deletions/{number}/progress", Needs(ViewDevices), || web::route().to(show::get)),
         get("/deletions/{number}/errors.csv", Needs(ViewDevices), || errors_route(failed_rows_csv::find)),
+        get("/deletions/{number}/errors.xlsx", Needs(ViewDevices), || errors_route(failed_rows_csv::find)),
         get("/deletions/{number}/failed-rows.csv", Needs(ViewDevices), || rows_route(failed_rows_csv::find)),
+        get("/deletions/{number}/failed-rows.xlsx", Needs(ViewDevices), || rows_route(failed_rows_csv::find)),
         get("/bulk-actions/{number}/errors.csv", Needs(ViewCustomers), || errors_route(failed_rows_csv::find)),
+        get("/bulk-actions/{number}/errors.xlsx", Needs(ViewCustomers), || errors_route(failed_rows_csv::find)),
         get("/bulk-actions/{number}/failed-rows.csv", Needs(ViewCustomers), || rows_route(failed_rows_csv::find)),
+        get("/bulk-actions/{number}/failed-rows.xlsx", Needs(ViewCustomers), || rows_route(failed_rows_csv::find)),
     ]
 }

@@ -29,12 +29,16 @@ pub(super) fn routes() -> Vec<RouteEntry> {
         get("/support/unusual-checks", Needs(ReviewUploads), || web::route().to(unusual_checks::get)),
         get("/support/uploads/{upload}", Needs(ReviewUploads), || web::route().to(upload::get)),
         get("/support/uploads/{upload}/errors.csv", Needs(ReviewUploads), || errors_route(failed_rows_csv::find_upload)),
+        get("/support/uploads/{upload}/errors.xlsx", Needs(ReviewUploads), || errors_route(failed_rows_csv::find_upload)),
         get("/support/uploads/{upload}/failed-rows.csv", Needs(ReviewUploads), || rows_route(failed_rows_csv::find_upload)),
+        get("/support/uploads/{upload}/failed-rows.xlsx", Needs(ReviewUploads), || rows_route(failed_rows_csv::find_upload)),
         post("/support/uploads/{upload}/review", Needs(ReviewUploads), || web::route().to(review::post)),
         post("/support/uploads/{upload}/note", Needs(ReviewUploads), || web::route().to(note::post)),
         get("/support/submissions/{number}", Needs(ReviewUploads), || web::route().to(submission::get)),
         get("/support/submissions/{number}/errors.csv", Needs(ReviewUploads), || errors_route(failed_rows_csv::find_submission)),
+        get("/support/submissions/{number}/errors.xlsx", Needs(ReviewUploads), || errors_route(failed_rows_csv::find_submission)),
         get("/support/submissions/{number}/failed-rows.csv", Needs(ReviewUploads), || rows_route(failed_rows_csv::find_submission)),
+        get("/support/submissions/{number}/failed-rows.xlsx", Needs(ReviewUploads), || rows_route(failed_rows_csv::find_submission)),
         post("/support/submissions/{number}/requeue", Needs(ReviewUploads), || web::route().to(requeue::post)),
     ]
 }

@@ -14,10 +14,13 @@ use crate::store::failed_rows::corrections::{self, CorrectionTarget};
 use crate::store::failed_rows::{Source, repairs};
 use crate::store::submissions::checks;
 use crate::store::uploads::{self, UploadRow};
+use crate::store::{self, Conn};
+use crate::uploads::shown_rows::Selection;
 use crate::web::page::format::{Moment, Status};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::parts::corrections::CorrectionOf;
+use crate::web::parts::read_values::{LoadedValues, ReadValues, ValuesQuery};
 use crate::web::parts::results::{self, Results, ResultsSource};
 use crate::web::parts::results_query::ResultsQuery;
 use crate::web::parts::upload_facts::{Fact, order, read_as};
@@ -38,6 +41,8 @@ struct ErrorsPage {
     status: Status,
     facts: Vec<Fact>,
     results: Results,
+    /// The devices that were uploaded. `None` while the upload is in progress, or if there are none.
+    values: Option<ReadValues>,
     errors_csv_url: String,
     failed_rows_csv_url: String,
     frame: Frame,
@@ -55,6 +60,7 @@ struct LoadedErrors {
     repair_counts: Vec<(Repair, i64)>,
     repaired_lines: Vec<(Repair, i64)>,
     results: results::LoadedResults,
+    values: Option<LoadedValues>,
     /// The stored counts from the check. Empty if the file wasn't checked.
     checked: String,
     correction_of: Option<CorrectionTarget>,
@@ -68,11 +74,20 @@ pub(crate) async fn get(
     upload: web::Path<UploadId>,
 ) -> Result<HttpResponse, Error> {
     let (query, scope, id, at) = (ResultsQuery::of(&request), frame.scope()?, *upload, frame.now());
+    let values_query = ValuesQuery::of(&request);
     let loaded = state
         .read(move |conn| {
             let upload = uploads::find(conn, scope, id)?;
             let (repair_counts, repaired_lines) = repairs::of_upload(conn, &upload)?;
+            let values = match upload.finished_at.is_some() && upload.verified > 0 {
+                true => {
+                    let selection = selection(conn, &upload)?;
+                    Some(LoadedValues::new(conn, selection, values_query)?)
+                }
+                false => None,
+            };
             Ok(LoadedErrors {
+                values,
                 customer: customers::find_by_key(conn, scope, upload.customer)?,
                 repair_counts,
                 repaired_lines,
@@ -109,7 +124,10 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedErrors) -> ErrorsPage {
         action_url: urls::bulk_action,
         since_check,
     };
-    let results = Results::new(&frame, query, loaded.results, about);
+    let figures = loaded.values.as_ref().map(LoadedValues::figures).unwrap_or_default();
+    let results = Results::new(&frame, query, loaded.results, about).with_figures(figures);
+    let values =
+        loaded.values.map(|values| ReadValues::new("What was uploaded", &url, upload.verified, values));
     ErrorsPage {
         id: upload.id,
         title: if results.has_errors() { "Upload errors" } else { "Upload" },
@@ -124,11 +142,23 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedErrors) -> ErrorsPage {
         uploaded: frame.moment(upload.accepted_at),
         status: upload.status().into(),
         facts: facts(upload, &loaded.repair_counts),
+        values,
         results: results.with_repairs(&loaded.repair_counts, &loaded.repaired_lines),
         errors_csv_url: urls::errors_csv(upload.id),
         failed_rows_csv_url: urls::failed_rows_csv(upload.id),
         frame,
     }
+}
+
+/// Returns the selection of an upload's rows.
+fn selection(conn: &mut Conn, upload: &UploadRow) -> Result<Selection, store::Error> {
+    let all = Selection::of_submission(upload.submission);
+    Ok(match upload.kind {
+        SubmissionKind::BulkUpload => {
+            Selection { destination: u16::try_from(uploads::find_position(conn, upload)?).ok(), ..all }
+        }
+        _ => all,
+    })
 }
 
 fn facts(upload: &UploadRow, repair_counts: &[(Repair, i64)]) -> Vec<Fact> {

@@ -16,6 +16,8 @@ pub(super) fn routes() -> Vec<RouteEntry> {
     vec![
         get("/uploads/{upload}/errors", Needs(ViewCustomers), || web::route().to(errors::get)),
         get("/uploads/{upload}/errors.csv", Needs(ViewCustomers), || errors_route(failed_rows_csv::find)),
+        get("/uploads/{upload}/errors.xlsx", Needs(ViewCustomers), || errors_route(failed_rows_csv::find)),
         get("/uploads/{upload}/failed-rows.csv", Needs(ViewCustomers), || rows_route(failed_rows_csv::find)),
+        get("/uploads/{upload}/failed-rows.xlsx", Needs(ViewCustomers), || rows_route(failed_rows_csv::find)),
     ]
 }

@@ -1,4 +1,4 @@
-//! A customer's devices as CSV, from all uploads or only from the selected ones.
+//! A customer's devices as a file, from all uploads or only from the selected ones.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -22,7 +22,6 @@ pub(crate) async fn get(
         Params::of(&request).all("upload").filter_map(|upload| upload.parse().ok()).collect();
     let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;
     let name = frame.dated(&format!("devices-{}", customer.customer_id));
-    let download =
-        lists::devices_csv(state.services.db.clone(), scope, customer.id, customer.status, uploads);
-    respond::csv(&state, &frame, &name, download).await
+    let download = lists::devices(state.services.db.clone(), scope, customer.id, customer.status, uploads);
+    respond::download(&state, &frame, &name, download).await
 }

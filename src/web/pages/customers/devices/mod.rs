@@ -16,5 +16,6 @@ pub(super) fn routes() -> Vec<RouteEntry> {
     vec![
         get("/customers/{customer_id}/devices", Needs(ViewDevices), || web::route().to(list::get)),
         get("/customers/{customer_id}/devices.csv", Needs(ViewDevices), || web::route().to(list_csv::get)),
+        get("/customers/{customer_id}/devices.xlsx", Needs(ViewDevices), || web::route().to(list_csv::get)),
     ]
 }

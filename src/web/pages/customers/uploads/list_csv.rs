@@ -1,4 +1,4 @@
-//! A customer's uploads as CSV, filtered like the page.
+//! A customer's uploads as a file, filtered like the page.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -19,6 +19,6 @@ pub(crate) async fn get(
     let (scope, filter) = (frame.scope()?, UploadsQuery::of(&request).filter(frame.time_zone()));
     let customer = state.read(move |conn| customers::find(conn, scope, &customer_id)).await?;
     let name = frame.dated(&format!("uploads-{}", customer.customer_id));
-    let download = lists::uploads_csv(state.services.db.clone(), frame.actor()?, scope, customer.id, filter);
-    respond::csv(&state, &frame, &name, download).await
+    let download = lists::uploads(state.services.db.clone(), frame.actor()?, scope, customer.id, filter);
+    respond::download(&state, &frame, &name, download).await
 }

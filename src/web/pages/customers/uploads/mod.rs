@@ -20,6 +20,7 @@ pub(super) fn routes() -> Vec<RouteEntry> {
         post("/customers/{customer_id}/uploads", Needs(UploadDevices), || web::route().to(new::post)),
         get("/customers/{customer_id}/uploads/new", Needs(UploadDevices), || web::route().to(new::get)),
         get("/customers/{customer_id}/uploads.csv", Needs(ViewCustomers), || web::route().to(list_csv::get)),
+        get("/customers/{customer_id}/uploads.xlsx", Needs(ViewCustomers), || web::route().to(list_csv::get)),
         poll("/uploads/{upload}/row", Needs(ViewCustomers), || web::route().to(row::get)),
     ]
 }

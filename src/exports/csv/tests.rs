@@ -1,18 +1,32 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::exports::download::Download;
+use crate::exports::file_format::{FileFormat, FileWriter};
+
+/// Returns the file with these rows below the header `A`, `B`, `C`.
+fn file(separator: CsvSeparator, rows: &[Vec<String>]) -> String {
+    let mut pages = vec![rows.to_vec()];
+    let columns = ["A", "B", "C"].map(|name| Column::text(name, 9)).to_vec();
+    let mut download = Download::new("Test", columns, move || Ok(pages.pop()));
+    let (mut writer, mut bytes) = FileWriter::begin(FileFormat::Csv(separator), &download).unwrap();
+    while let Some(page) = download.read_page().unwrap() {
+        bytes.extend(writer.rows(&page).unwrap());
+    }
+    bytes.extend(writer.finish().unwrap());
+    String::from_utf8(bytes).unwrap()
+}
 
 #[test]
 fn cells_are_quoted_and_formulas_are_escaped() {
-    let mut pages = vec![vec![vec!["=1+1".to_owned(), "a\"b".to_owned(), "-5".to_owned()]]];
-    let mut download = Download::new(vec!["A", "B", "C"], move || Ok(pages.pop()));
-    let mut bytes = download.header();
-    while let Some(page) = download.read_page().unwrap() {
-        bytes.extend(page.format());
-    }
+    let rows = [vec!["=1+1".to_owned(), "a\"b".to_owned(), "-5".to_owned()]];
     assert_eq!(
-        String::from_utf8(bytes).unwrap(),
+        file(CsvSeparator::Comma, &rows),
         "\u{feff}\"A\",\"B\",\"C\"\r\n\"'=1+1\",\"a\"\"b\",\"'-5\"\r\n"
+    );
+    assert_eq!(
+        file(CsvSeparator::Semicolon, &rows),
+        "\u{feff}\"A\";\"B\";\"C\"\r\n\"'=1+1\";\"a\"\"b\";\"'-5\"\r\n"
     );
 }
 
@@ -58,14 +72,15 @@ proptest! {
     fn separators_and_quotes_never_turn_a_cell_into_a_formula(
         rows in prop::collection::vec(prop::collection::vec("[=＝@;,\t\r\n\"' x-]{0,8}", 3), 1..3)
     ) {
-        let text = String::from_utf8(format_rows("\u{feff}", &rows)).unwrap();
-        for separator in [',', ';', '\t'] {
-            for cell in split(&text, separator) {
-                prop_assert!(!is_formula(&cell), "{separator:?}: {cell:?} in {text:?}");
-            }
-            // Simple programs ignore quotes.
-            for cell in text.split([separator, '\r', '\n']) {
-                prop_assert!(!is_formula(cell), "{separator:?}, without quotes: {cell:?} in {text:?}");
+        for text in [file(CsvSeparator::Comma, &rows), file(CsvSeparator::Semicolon, &rows)] {
+            for separator in [',', ';', '\t'] {
+                for cell in split(&text, separator) {
+                    prop_assert!(!is_formula(&cell), "{separator:?}: {cell:?} in {text:?}");
+                }
+                // Simple programs ignore quotes.
+                for cell in text.split([separator, '\r', '\n']) {
+                    prop_assert!(!is_formula(cell), "{separator:?}, without quotes: {cell:?} in {text:?}");
+                }
             }
         }
     }
