@@ -39,6 +39,7 @@ async fn devices_can_be_uploaded_with_scripts() {
     let href =
         browser.find("dialog[open] a[href$='/failed-rows.csv']").await.attr("href").await.unwrap().unwrap();
     let id = href.split('/').nth(2).unwrap().to_owned();
+    browser.click("dialog[open] details.menu summary").await;
     browser.click("dialog[open] a[href$='/errors.csv']").await;
     let errors = Table::read(&browser.wait_for_download(&format!("upload-{id}-errors.csv")).await);
     assert_eq!(errors.column("line"), ["301", "302", "303"]);

@@ -243,6 +243,8 @@ mod browser_table {
         browser.goto(app.url(&check)).await.unwrap();
         browser.wait_for("#devices", "What will be uploaded").await;
         browser.assert_accessible("read-values-check").await;
+        browser.goto(app.url(&format!("{check}?kind=imei#devices"))).await.unwrap();
+        browser.assert_accessible("read-values-table").await;
         browser.click(".pills a:last-child").await;
         browser.wait_for(".pills [aria-current]", "Taken from text").await;
         browser.wait_for("section:has(#devices) p.pager", "1 device").await;
@@ -267,7 +269,7 @@ mod browser_table {
         browser.click("a.err-btn").await;
         browser.wait_for("dialog[open] h2", "Upload errors").await;
         browser.click("dialog[open] details.menu summary").await;
-        browser.wait_for("dialog[open] .pop", "Download failed rows as Excel file").await;
+        browser.wait_for("dialog[open] .pop", "Download failed rows as Excel").await;
         browser.save_screenshot("download-menu-dialog").await;
         browser.resize(390, 844).await;
         browser.save_screenshot("download-menu-dialog-390").await;
