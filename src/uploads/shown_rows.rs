@@ -9,8 +9,9 @@ use crate::store::{Conn, Error, failed_rows};
 use crate::uploads::row_index::{IndexEntry, load_part};
 use crate::uploads::stored_file::StoredFile;
 
-/// Number of entries that are compared with the failed lines at once. Most pages need only one comparison.
-const BATCH: usize = 500;
+/// Number of entries that are compared with the failed lines at first. Most pages need only one comparison. Further ones
+/// are larger, in case many lines failed.
+const FIRST_BATCH: usize = 500;
 
 /// A row with a device that didn't fail.
 #[derive(Clone, Debug)]
@@ -92,6 +93,7 @@ fn find(
         false => parts.iter().skip(start).collect(),
     };
     let has_kind = |kinds: ValueKinds| selection.kind.is_none_or(|kind| kinds.has(kind));
+    let mut batch_size = FIRST_BATCH;
     let mut found = Vec::new();
     for part in order {
         if !has_kind(ValueKinds::from_bits(part.kinds as u16)) {
@@ -107,11 +109,11 @@ fn find(
         if is_backwards {
             selected.reverse();
         }
-        for batch in selected.chunks(BATCH) {
+        let mut rest = selected.as_slice();
+        while !rest.is_empty() && found.len() < limit {
+            let (batch, after) = rest.split_at(batch_size.min(rest.len()));
             found.extend(without_failed(conn, selection.submission, batch)?);
-            if found.len() >= limit {
-                break;
-            }
+            (rest, batch_size) = (after, batch_size.saturating_mul(4));
         }
         if found.len() >= limit {
             break;

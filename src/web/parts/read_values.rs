@@ -70,7 +70,10 @@ impl LoadedValues {
     ) -> Result<LoadedValues, Error> {
         let counts =
             row_index::load_counts(conn, selection.submission, selection.destination.map(i64::from))?;
-        let selection = Selection { kind: query.kind, ..selection };
+        // A kind that doesn't occur is ignored, because finding none would mean reading all rows.
+        let kind = query.kind.filter(|kind| counts.iter().any(|(other, _)| other == kind));
+        let query = ValuesQuery { kind, ..query };
+        let selection = Selection { kind, ..selection };
         let mut cursor = query.cursor;
         let mut rows = shown_rows::load(conn, selection, cursor, PER_PAGE + 1)?;
         if cursor.is_backwards() && rows.as_ref().is_some_and(|rows| rows.len() <= PER_PAGE) {
