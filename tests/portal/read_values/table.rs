@@ -248,6 +248,7 @@ mod browser_table {
         browser.click(".pills a:last-child").await;
         browser.wait_for(".pills [aria-current]", "Taken from text").await;
         browser.wait_for("section:has(#devices) p.pager", "1 device").await;
+        browser.goto(app.url(&check)).await.unwrap();
         browser.click(".page-head details.menu summary").await;
         browser.save_screenshot("download-menu").await;
         assert_eq!(browser.axe_faults().await, Vec::<String>::new());
