@@ -9,7 +9,8 @@ use reseller_portal::domain::actor::Scope;
 use reseller_portal::domain::ids::{CustomerKey, UploadId};
 use reseller_portal::store::customers::list::{CustomerFilter, CustomerSort};
 use reseller_portal::store::devices::list::{DeviceCursor, DeviceFilter};
-use reseller_portal::store::failed_rows::{self, LineCursor, RowOwner};
+use reseller_portal::store::failed_rows::listing::{self, LineCursor, RowFilter};
+use reseller_portal::store::failed_rows::{self, RowOwner};
 use reseller_portal::store::support::queue::{QueueCursor, QueueFilter, View};
 use reseller_portal::store::uploads::list::{UploadCursor, UploadFilter};
 use reseller_portal::store::{Conn, Db, Error, customers, devices, people, support, uploads};
@@ -172,14 +173,14 @@ fn measure_queries(db: &Db, times: usize, customer: CustomerKey, failing: Upload
             "Upload errors, first page",
             Box::new(move |c| {
                 let source = failed_rows::find_source(c, scope, RowOwner::Upload(failing))?;
-                Ok(failed_rows::list(c, &source, None, LineCursor::First, ROWS)?.len())
+                Ok(listing::list(c, &source, RowFilter::default(), LineCursor::First, ROWS)?.len())
             }),
         ),
         (
             "Upload errors, a late page",
             Box::new(move |c| {
                 let source = failed_rows::find_source(c, scope, RowOwner::Upload(failing))?;
-                Ok(failed_rows::list(c, &source, None, LineCursor::After(500_000), ROWS)?.len())
+                Ok(listing::list(c, &source, RowFilter::default(), LineCursor::After(500_000), ROWS)?.len())
             }),
         ),
         (

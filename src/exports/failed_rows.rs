@@ -5,9 +5,10 @@ use super::original_rows::{OriginalColumns, OriginalRows};
 use crate::domain::actor::Scope;
 use crate::domain::ids::CustomerId;
 use crate::domain::manifest::Layout;
-use crate::domain::row_error::RowError;
+use crate::domain::row_error::{ListOrigin, RowError};
 use crate::domain::submission::SubmissionKind;
-use crate::store::failed_rows::{self, FailedRow, LineCursor, RowOwner};
+use crate::store::failed_rows::listing::{self, LineCursor, RowFilter};
+use crate::store::failed_rows::{self, FailedRow, RowOwner, earlier_files};
 use crate::store::{Db, Error};
 
 /// Width of the columns with the sentences about an error, in characters.
@@ -29,10 +30,10 @@ pub(crate) fn errors(db: Db, scope: Scope, owner: RowOwner, customer_id: Option<
         Column::text("collides_with_upload", 22),
     ];
     let customer_id = customer_id.map(|id| id.to_string()).unwrap_or_default();
-    stream_by_line(db, scope, owner, "Errors", columns, move |row, error| {
+    stream_by_line(db, (scope, owner), RowFilter::default(), "Errors", columns, move |row, error, origin| {
         let code = row.reason.code().to_owned();
         let collides = row.collides_with.map(|upload| upload.to_string()).unwrap_or_default();
-        let what_to_do = row.reason.what_to_do().to_owned();
+        let what_to_do = row.reason.advice(origin).to_owned();
         let customer_id = row.customer_id.unwrap_or_else(|| customer_id.clone());
         let canonical = row.canonical.unwrap_or_default();
         let message = error.full_message();
@@ -103,10 +104,10 @@ pub(crate) fn failed_rows(db: Db, scope: Scope, owner: RowOwner, file: FileColum
         Column::text("message", SENTENCE_WIDTH),
         Column::text("what to do", SENTENCE_WIDTH),
     ]);
-    stream_by_line(db, scope, owner, FAILED_ROWS, columns, move |row, error| {
+    stream_by_line(db, (scope, owner), RowFilter::OPEN, FAILED_ROWS, columns, move |row, error, origin| {
         let line = row.line.to_string();
         let mut cells = file.cells(row);
-        let (code, what_to_do) = (error.reason.code(), error.reason.what_to_do());
+        let (code, what_to_do) = (error.reason.code(), error.reason.advice(origin));
         cells.extend([line, code.to_owned(), error.full_message(), what_to_do.to_owned()]);
         cells
     })
@@ -133,7 +134,8 @@ pub(crate) fn failed_rows_as_submitted(
     let (mut open, mut rows) = (Some(open), None);
     let mut cursor = LineCursor::First;
     Download::new(FAILED_ROWS, columns, move || {
-        let Some(page) = next_page(&db, scope, owner, &mut cursor)? else { return Ok(None) };
+        let next = next_page(&db, (scope, owner), RowFilter::OPEN, &mut cursor)?;
+        let Some((page, origin)) = next else { return Ok(None) };
         if let Some(open) = open.take() {
             rows = Some(OriginalRows::new(open()?, layout.clone(), original.clone())?);
         }
@@ -149,7 +151,7 @@ pub(crate) fn failed_rows_as_submitted(
                 reason.code().to_owned(),
                 reason.message().to_owned(),
                 details,
-                reason.what_to_do().to_owned(),
+                reason.advice(origin).to_owned(),
             ]);
             lines.push(cells);
         }
@@ -164,35 +166,37 @@ pub(crate) fn template(columns: FileColumns) -> Download {
 
 fn stream_by_line(
     db: Db,
-    scope: Scope,
-    owner: RowOwner,
+    rows_of: (Scope, RowOwner),
+    filter: RowFilter,
     title: &'static str,
     columns: Vec<Column>,
-    cells: impl Fn(FailedRow, RowError) -> Vec<String> + Send + 'static,
+    cells: impl Fn(FailedRow, RowError, ListOrigin) -> Vec<String> + Send + 'static,
 ) -> Download {
     let mut cursor = LineCursor::First;
     Download::new(title, columns, move || {
-        let Some(page) = next_page(&db, scope, owner, &mut cursor)? else { return Ok(None) };
+        let Some((page, origin)) = next_page(&db, rows_of, filter, &mut cursor)? else { return Ok(None) };
         let rows = page.into_iter().map(|row| {
             let error = RowError::new(row.reason, row.detail.clone());
-            cells(row, error)
+            cells(row, error, origin)
         });
         Ok(Some(rows.collect()))
     })
 }
 
-/// Returns the failed rows after the cursor, and moves it. Returns `None` at the end.
+/// Returns the failed rows after the cursor and where they come from, and moves the cursor. Returns `None` at the end.
 fn next_page(
     db: &Db,
-    scope: Scope,
-    owner: RowOwner,
+    (scope, owner): (Scope, RowOwner),
+    filter: RowFilter,
     cursor: &mut LineCursor,
-) -> Result<Option<Vec<FailedRow>>, Error> {
-    let rows: Vec<FailedRow> = db.read(|conn| {
+) -> Result<Option<(Vec<FailedRow>, ListOrigin)>, Error> {
+    let (rows, origin): (Vec<FailedRow>, ListOrigin) = db.read(|conn| {
         let source = failed_rows::find_source(conn, scope, owner)?;
-        failed_rows::list(conn, &source, None, *cursor, PAGE_ROWS)
+        let origin = earlier_files::find_origin(conn, source.submission())?;
+        let rows = listing::list(conn, &source, filter, *cursor, PAGE_ROWS)?;
+        Ok::<_, Error>((rows, origin))
     })?;
     let Some(last) = rows.last() else { return Ok(None) };
     *cursor = LineCursor::After(last.line);
-    Ok(Some(rows))
+    Ok(Some((rows, origin)))
 }

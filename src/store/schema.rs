@@ -144,6 +144,8 @@ diesel::table! {
         created_at -> Timestamp,
         progressed_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
+        lines_left -> Nullable<BigInt>,
+        correction_note -> Text,
     }
 }
 
@@ -168,6 +170,7 @@ diesel::table! {
         submission_id -> BigInt,
         reason -> Text,
         failed -> BigInt,
+        resolved -> BigInt,
     }
 }
 
@@ -223,6 +226,7 @@ diesel::table! {
         failed -> BigInt,
         accepted_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
+        lines_left -> Nullable<BigInt>,
     }
 }
 
@@ -248,6 +252,7 @@ diesel::table! {
         upload_id -> BigInt,
         reason -> Text,
         failed -> BigInt,
+        resolved -> BigInt,
     }
 }
 

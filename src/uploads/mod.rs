@@ -13,3 +13,4 @@ pub mod services;
 pub(crate) mod shown_rows;
 pub(crate) mod stored_file;
 pub(crate) mod wake;
+mod whole_file;

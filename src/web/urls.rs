@@ -97,6 +97,11 @@ pub(crate) fn upload_devices(customer_id: impl Display) -> String {
     format!("/customers/{}/uploads/new", encode(&customer_id.to_string()))
 }
 
+/// Returns the address of the Upload devices page for a file that corrects an upload.
+pub(crate) fn upload_correction(customer_id: impl Display, upload: UploadId) -> String {
+    with_query(&upload_devices(customer_id), &[("correction", &upload.to_string())])
+}
+
 /// Returns the address for editing the internal reference (page and POST).
 pub(crate) fn customer_reference(customer_id: impl Display) -> String {
     format!("/customers/{}/reference", encode(&customer_id.to_string()))
@@ -170,6 +175,12 @@ pub(crate) fn failed_rows_csv_of(page: &str) -> String {
 /// Returns the address of a download as an Excel workbook, given its address as CSV.
 pub(crate) fn as_workbook(csv_url: &str) -> String {
     csv_url.replacen(".csv", ".xlsx", 1)
+}
+
+/// Returns the address for correcting the failed lines of an upload, a bulk action or a deletion (page and POST). `page`
+/// is the address of their results.
+pub(crate) fn correct_lines(page: &str) -> String {
+    format!("{}/correct", page.strip_suffix("/errors").unwrap_or(page))
 }
 
 /// Returns the address of a check.

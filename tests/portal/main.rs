@@ -24,6 +24,11 @@ mod checks {
     automod::dir!(pub "tests/portal/checks");
 }
 
+/// Failed lines that are corrected in the browser.
+mod corrections {
+    automod::dir!("tests/portal/corrections");
+}
+
 mod customers;
 mod deletions;
 

@@ -39,7 +39,7 @@ mod workbook;
 mod workbook_rejection;
 
 pub(crate) use cancellation::{CancellableSource, Cancellation};
-pub(crate) use column::Column;
+pub(crate) use column::{Column, IdentifierColumn};
 pub(crate) use column_choice::ColumnChoice;
 pub use context::{ListContext, NoContext};
 pub use decisions::Decisions;

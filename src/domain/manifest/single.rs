@@ -122,7 +122,7 @@ pub(crate) fn value(layout: &Layout, row: &Row) -> String {
 }
 
 /// Returns the original text of a cell, as failed rows show it.
-pub(super) fn visible(row: &Row, index: usize) -> String {
+pub(crate) fn visible(row: &Row, index: usize) -> String {
     row.cell(index).chars().map(shown).take(MAX_CELL_LENGTH).collect()
 }
 

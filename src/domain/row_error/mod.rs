@@ -1,9 +1,13 @@
 //! The reasons why a row fails. Pages, downloads and counts group failed rows by reason.
 
+mod marks;
+mod origin;
 mod other_texts;
 mod reason;
 mod texts;
 
+pub(crate) use marks::{Segment, segments};
+pub(crate) use origin::ListOrigin;
 pub use reason::Reason;
 
 /// The failure of one row: its reason, and a detail that is specific to the row.

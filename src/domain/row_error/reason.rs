@@ -101,3 +101,15 @@ pub enum Reason {
     /// The row's only identifier is in a column that the list doesn't use.
     IdElsewhere,
 }
+
+impl Reason {
+    /// The reasons of rows whose device is registered already. Editing the row doesn't help unless it names the wrong
+    /// device.
+    pub(crate) const REGISTERED: [Reason; 3] =
+        [Reason::DuplicateSameCustomer, Reason::DuplicateOtherCustomer, Reason::DuplicateOtherReseller];
+
+    /// Returns whether the device of such a row is registered already.
+    pub(crate) fn is_registered(self) -> bool {
+        Reason::REGISTERED.contains(&self)
+    }
+}

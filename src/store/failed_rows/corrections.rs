@@ -39,6 +39,8 @@ pub(crate) struct CorrectingItem {
     pub(crate) item: Item,
     /// Number of lines that it resolved.
     pub(crate) resolved: i64,
+    /// Whether it is older than the submission whose lines it resolved, so that it had done them before.
+    pub(crate) is_earlier: bool,
 }
 
 /// The target of a correction.
@@ -71,43 +73,23 @@ pub(crate) fn insert(conn: &mut Conn, rows: &[NewCorrectedRow]) -> Result<(), Er
     Ok(())
 }
 
-/// Marks failed lines as resolved after the last row of a corrected file has been processed.
-///
-/// Starts with the lines whose corrected rows were registered. Then follows the chain to earlier files in which the
-/// same rows had failed.
-pub(crate) fn resolve(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
-    use diesel::sql_types::BigInt;
-    let own = "UPDATE corrected_rows SET resolved_by = $1 WHERE correction_id = $2 AND NOT EXISTS \
-        (SELECT 1 FROM failed_rows WHERE failed_rows.submission_id = corrected_rows.correction_id \
-        AND failed_rows.line = corrected_rows.correction_line)";
-    let earlier = "UPDATE corrected_rows SET resolved_by = $1 WHERE resolved_by IS NULL AND EXISTS \
-        (SELECT 1 FROM corrected_rows AS later WHERE later.submission_id = corrected_rows.correction_id \
-        AND later.line = corrected_rows.correction_line AND later.resolved_by = $2)";
-    let run = |conn: &mut Conn, text: &str| -> QueryResult<usize> {
-        let query =
-            diesel::sql_query(text.to_owned()).bind::<BigInt, _>(submission).bind::<BigInt, _>(submission);
-        on_each!(conn, |c| query.execute(c))
-    };
-    let mut changed = run(conn, own)?;
-    while changed > 0 {
-        changed = run(conn, earlier)?;
-    }
-    Ok(())
-}
-
-/// Returns the latest submissions with failed rows, newest first: this customer's uploads, or bulk uploads if
-/// `customer` is `None`.
+/// Returns the latest submissions of this kind with failed rows, newest first. `customer` is `None` for bulk actions.
 ///
 /// Includes waiting checks unless the same file has also been uploaded.
 pub(crate) fn list_candidates(
     conn: &mut Conn,
     scope: Scope,
+    kind: SubmissionKind,
     customer: Option<CustomerKey>,
     at: NaiveDateTime,
     limit: i64,
 ) -> Result<Vec<SubmissionId>, Error> {
     let mut all = Vec::new();
-    for check in checks::list_waiting(conn, scope, customer, at, limit)? {
+    let checks = match kind.is_deletion() {
+        true => Vec::new(),
+        false => checks::list_waiting(conn, scope, customer, at, limit)?,
+    };
+    for check in checks {
         if check.phase == Phase::Draft
             && check.failed > 0
             && duplicate_files::find_of_check(conn, scope, check.id)?.is_none()
@@ -115,13 +97,10 @@ pub(crate) fn list_candidates(
             all.push(check.id);
         }
     }
-    let mut query = submissions::table.into_boxed();
-    query = match customer {
-        Some(customer) => query
-            .filter(submissions::customer_key.eq(customer))
-            .filter(submissions::kind.eq(SubmissionKind::Upload)),
-        None => query.filter(submissions::kind.eq(SubmissionKind::BulkUpload)),
-    };
+    let mut query = submissions::table.filter(submissions::kind.eq(kind)).into_boxed();
+    if let Some(customer) = customer {
+        query = query.filter(submissions::customer_key.eq(customer));
+    }
     let accepted = query
         .filter(is_within(submissions::reseller_key, scope))
         .filter(submissions::rows_failed.gt(0))
@@ -239,26 +218,16 @@ pub(crate) fn list_resolving(conn: &mut Conn, source: &Source) -> Result<Vec<Cor
     let correcting_item = |(id, item): (&SubmissionId, Item)| CorrectingItem {
         item,
         resolved: resolved.get(id).copied().unwrap_or(0),
+        is_earlier: *id < source.submission,
     };
     Ok(all.iter().zip(items).map(correcting_item).collect())
 }
 
-/// Counts the failed lines that are resolved.
-pub(crate) fn count_resolved(conn: &mut Conn, source: &Source) -> Result<i64, Error> {
-    let mut query = resolved_query(source.submission)
-        // A line may have been corrected in two files.
-        .select(diesel::dsl::count(corrected_rows::line).aggregate_distinct())
-        .into_boxed();
-    if let Some(upload) = source.upload {
-        query = query.filter(failed_rows::upload_id.eq(upload));
-    }
-    Ok(query.first(conn)?)
-}
-
-/// Removes the corrections of a discarded submission, and the references from submissions that correct it.
+/// Removes the corrections of a discarded submission and those that it would have made, and the references from
+/// submissions that correct it.
 pub(crate) fn delete_of(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
-    diesel::delete(corrected_rows::table.filter(corrected_rows::submission_id.eq(submission)))
-        .execute(conn)?;
+    let own = corrected_rows::submission_id.eq(submission).or(corrected_rows::correction_id.eq(submission));
+    diesel::delete(corrected_rows::table.filter(own)).execute(conn)?;
     diesel::update(submissions::table.filter(submissions::correction_of.eq(submission)))
         .set(submissions::correction_of.eq(None::<SubmissionId>))
         .execute(conn)?;

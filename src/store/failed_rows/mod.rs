@@ -1,5 +1,7 @@
 //! Failed rows and their reasons. They are read through a [`Source`], which can only be found within a scope.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::db::connection::on_each;
@@ -13,11 +15,13 @@ use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
-use crate::store::db::paging::Cursor;
 use crate::store::db::stable_filters::is_within;
 
 pub(crate) mod corrections;
+pub(crate) mod earlier_files;
+pub mod listing;
 pub(crate) mod repairs;
+pub(crate) mod resolution;
 pub(crate) mod write;
 
 /// A failed row, as shown on pages and in downloads.
@@ -147,102 +151,30 @@ pub(crate) fn count_by_reason(conn: &mut Conn, source: &Source) -> Result<Vec<(R
     Ok(reasons)
 }
 
-/// The cursor of a list page, by physical line.
-pub type LineCursor = Cursor<i64>;
-
-/// Returns at most `limit` failed rows, starting at the cursor, in line order, for one reason or for all.
-///
-/// # Errors
-///
-/// Returns [`Error`] if the database fails.
-pub fn list(
+/// Returns the number of resolved rows by reason.
+pub(crate) fn count_resolved_by_reason(
     conn: &mut Conn,
     source: &Source,
-    only: Option<Reason>,
-    cursor: LineCursor,
-    limit: i64,
-) -> Result<Vec<FailedRow>, Error> {
-    let mut rows = Vec::new();
-    for range in index_ranges(conn, source, only)? {
-        rows.extend(load(conn, range, cursor, limit)?);
-    }
-    rows.sort_by_key(|row| row.line);
-    let surplus = rows.len().saturating_sub(limit as usize);
-    if cursor.is_backwards() {
-        rows.drain(..surplus);
-    } else {
-        rows.truncate(limit as usize);
-    }
-    Ok(rows)
-}
-
-macro_rules! columns {
-    () => {
-        (
-            failed_rows::line,
-            failed_rows::customer_id,
-            failed_rows::value,
-            failed_rows::order_number,
-            failed_rows::order_date,
-            failed_rows::stc_alias,
-            failed_rows::canonical,
-            failed_rows::reason,
-            failed_rows::detail,
-            failed_rows::collides_with,
-        )
-    };
-}
-
-/// A range of failed rows that are consecutive in an index.
-#[derive(Clone, Copy)]
-enum IndexRange {
-    /// A submission's rows in line order, for one reason or for all.
-    OfSubmission(SubmissionId, Option<Reason>),
-    /// An upload's rows for one reason, in line order.
-    OfUpload(UploadId, Reason),
-}
-
-/// Returns the index ranges to read. A submission's rows are indexed in line order, so they form one range. An upload
-/// from a bulk action has one range for each reason.
-fn index_ranges(conn: &mut Conn, source: &Source, only: Option<Reason>) -> Result<Vec<IndexRange>, Error> {
-    let Some(upload) = source.upload else {
-        return Ok(vec![IndexRange::OfSubmission(source.submission, only)]);
-    };
-    let reasons = match only {
-        Some(only) => vec![only],
-        None => count_by_reason(conn, source)?.into_iter().map(|(reason, _)| reason).collect(),
-    };
-    Ok(reasons.into_iter().map(|reason| IndexRange::OfUpload(upload, reason)).collect())
-}
-
-fn load(conn: &mut Conn, range: IndexRange, cursor: LineCursor, limit: i64) -> Result<Vec<FailedRow>, Error> {
-    let mut rows: Vec<FailedRow> = on_each!(conn, |c| {
-        let query = failed_rows::table.select(columns!()).limit(limit).into_boxed();
-        let query = match range {
-            IndexRange::OfSubmission(submission, None) => {
-                query.filter(failed_rows::submission_id.eq(submission))
-            }
-            IndexRange::OfSubmission(submission, Some(reason)) => {
-                query.filter(failed_rows::submission_id.eq(submission)).filter(failed_rows::reason.eq(reason))
-            }
-            IndexRange::OfUpload(upload, reason) => {
-                query.filter(failed_rows::upload_id.eq(upload)).filter(failed_rows::reason.eq(reason))
-            }
-        };
-        match cursor {
-            LineCursor::First => query.order(failed_rows::line.asc()),
-            LineCursor::After(line) => {
-                query.filter(failed_rows::line.gt(line)).order(failed_rows::line.asc())
-            }
-            LineCursor::Before(line) => {
-                query.filter(failed_rows::line.lt(line)).order(failed_rows::line.desc())
-            }
-        }
-        .load(c)
+) -> Result<HashMap<Reason, i64>, Error> {
+    let found: Vec<(Reason, i64)> = on_each!(conn, |c| match source.upload {
+        Some(upload) => counts::table
+            .filter(counts::upload_id.eq(upload))
+            .filter(counts::resolved.gt(0))
+            .select((counts::reason, counts::resolved))
+            .load(c),
+        None => of_submission::table
+            .filter(of_submission::submission_id.eq(source.submission))
+            .filter(of_submission::resolved.gt(0))
+            .select((of_submission::reason, of_submission::resolved))
+            .load(c),
     })?;
-    for row in &mut rows {
-        // A reseller must not learn which other reseller holds the device, or through which upload.
-        row.collides_with.take_if(|_| row.reason == Reason::DuplicateOtherReseller);
-    }
-    Ok(rows)
+    Ok(found.into_iter().collect())
+}
+
+/// Returns the number of failed lines that are left after corrections. Returns `None` if no line has been corrected.
+pub(crate) fn load_lines_left(conn: &mut Conn, source: &Source) -> Result<Option<i64>, Error> {
+    Ok(match source.upload {
+        Some(upload) => uploads::table.find(upload).select(uploads::lines_left).first(conn)?,
+        None => submissions::table.find(source.submission).select(submissions::lines_left).first(conn)?,
+    })
 }

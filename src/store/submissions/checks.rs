@@ -12,6 +12,7 @@ use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::{is_among, is_one_of, is_within};
+use crate::store::failed_rows::resolution;
 use crate::store::schema::{
     actors, drafts, failed_rows, row_repairs, submission_plans, submission_reason_counts as of_submission,
     submissions,
@@ -154,6 +155,7 @@ pub(crate) fn reset(
 ) -> Result<(), Error> {
     lock(conn, id)?;
     delete_outcome(conn, id)?;
+    resolution::reset(conn, id)?;
     super::drafts::delete_of(conn, id)?;
     diesel::update(submissions::table.find(id))
         .set((

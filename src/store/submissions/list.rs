@@ -40,6 +40,10 @@ pub(crate) struct SubmissionRow {
     pub(crate) accepted_at: NaiveDateTime,
     /// E-mail address of the person who submitted the file or the selection.
     pub(crate) by: String,
+    /// Why the file counts as a correction, and what it took over. Empty if it isn't one.
+    pub(crate) correction_note: String,
+    /// Number of failed lines that are left after corrections. `None` if no line has been corrected.
+    pub(crate) lines_left: Option<i64>,
 }
 
 impl SubmissionRow {
@@ -84,6 +88,8 @@ macro_rules! columns {
             submissions::rows_failed,
             submissions::created_at,
             actors::name,
+            submissions::correction_note,
+            submissions::lines_left,
         )
     };
 }

@@ -129,8 +129,12 @@ pub struct UploadRow {
     pub(crate) sso_account: Option<String>,
     /// Key of the submission whose failed rows the file corrects.
     pub(crate) correction_of: Option<SubmissionId>,
+    /// Why the file counts as a correction, and what it took over. Empty if it isn't one.
+    pub(crate) correction_note: String,
     /// Whether the file was checked before it was uploaded.
     pub(crate) was_checked: bool,
+    /// Number of failed lines that are left after corrections. `None` if no line has been corrected.
+    pub(crate) lines_left: Option<i64>,
 }
 
 impl UploadRow {
@@ -168,7 +172,9 @@ macro_rules! columns {
             actors::name,
             people::sso_account.nullable(),
             submissions::correction_of,
+            submissions::correction_note,
             submissions::check_record.ne(""),
+            uploads::lines_left,
         )
     };
 }

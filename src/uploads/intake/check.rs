@@ -12,6 +12,7 @@ use super::commit::{self, INACTIVE_CUSTOMER, PendingSubmission};
 use super::form::{self, Form};
 use super::grouping::{UploadGroups, group};
 use super::incoming_file::ReceivedFile;
+use super::order_takeover;
 use super::persist::{self, SubmissionDetails};
 use super::quota::{self, Demand};
 use super::reading;
@@ -76,8 +77,10 @@ pub(crate) fn check_upload(
     let customer = Some(customer.id);
     let details =
         SubmissionDetails { kind, customer, file_name: &form.file_name, form_key: None, fields: &[], groups };
-    let new = persist::new_submission(services, actor, scope, &received, &survey, details)?;
-    store_upload(services, actor, new, received, validated, form)
+    let mut new = persist::new_submission(services, actor, scope, &received, &survey, details)?;
+    let mut form = form.clone();
+    let validated = order_takeover::complete(services, actor, &mut new, &mut form, validated)?;
+    store_upload(services, actor, new, received, validated, &form)
 }
 
 /// Stores a file for one customer so that a worker can check it. The file has already been surveyed.

@@ -41,11 +41,19 @@ pub struct ReceivedFile {
     pub(crate) cancellation: Cancellation,
 }
 
-/// An undecided list, and the decisions with which it is read.
+/// The decisions with which a list is read, and the undecided list that they belong to.
 #[derive(Clone, Debug)]
 pub(crate) struct DecidedList {
+    /// The token of the undecided list. Empty for a list that the portal wrote.
     pub(crate) token: String,
     pub(crate) decisions: Decisions,
+}
+
+impl DecidedList {
+    /// Returns whether a person decided about a list that waits for the decision.
+    pub(crate) fn is_waiting(&self) -> bool {
+        !self.token.is_empty()
+    }
 }
 
 /// The error returned if bytes can't be appended to a file.

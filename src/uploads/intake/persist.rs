@@ -7,7 +7,7 @@ use std::io::{Read, Seek};
 
 use sha2::{Digest, Sha256};
 
-use super::correction;
+use super::correction::{self, CorrectingFile};
 use super::incoming_file::ReceivedFile;
 use super::rejection::IntakeError;
 use super::undecided;
@@ -50,17 +50,16 @@ pub(crate) fn new_submission(
     survey: &Survey,
     details: SubmissionDetails<'_>,
 ) -> Result<NewSubmission, IntakeError> {
-    let correction_of = match details.kind {
-        SubmissionKind::Upload | SubmissionKind::BulkUpload => correction::find_target(
-            services,
-            scope,
-            &received.file,
-            &survey.layout,
-            details.customer,
-            details.file_name,
-        )?,
-        SubmissionKind::Deletion | SubmissionKind::BulkDeletion => None,
+    let file = CorrectingFile {
+        source: &received.file,
+        layout: &survey.layout,
+        rows: survey.rows as i64,
+        sha256: &received.sha256,
+        name: details.file_name,
+        kind: details.kind,
+        customer: details.customer,
     };
+    let (correction_of, correction_note) = correction::find_target(services, scope, &file)?.unzip();
     let mut form_hash = Sha256::new();
     form_hash.update(&received.sha256);
     let customer = details.customer.map(|customer| customer.to_string()).unwrap_or_default();
@@ -86,6 +85,7 @@ pub(crate) fn new_submission(
         phase: Phase::Receiving,
         rows_total: survey.rows as i64,
         correction_of,
+        correction_note: correction_note.unwrap_or_default(),
         created_at: services.clock.now(),
         progressed_at: services.clock.now(),
     })
@@ -102,7 +102,7 @@ pub(crate) fn store_file<T>(
     let decided = received.decided.take();
     let finish = |conn: &mut Conn, submission| {
         let finished = finish(conn, submission)?;
-        if let Some(decided) = &decided {
+        if let Some(decided) = decided.as_ref().filter(|decided| decided.is_waiting()) {
             undecided::close(conn, services, decided, new, submission)?;
         }
         Ok(finished)

@@ -7,6 +7,7 @@ use super::rejection::IntakeError;
 use crate::domain::actor::Scope;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::device_id::IdentifierKind;
+use crate::domain::ids::CustomerKey;
 use crate::domain::manifest::single::IdentifiedRow;
 use crate::domain::manifest::{Layout, ListPurpose, Row, Rows, bulk, single};
 use crate::domain::order::DateBounds;
@@ -47,8 +48,8 @@ pub(crate) struct PreviewRow {
 }
 
 /// The customers and codes that rows may name.
-struct Known {
-    customers: HashMap<String, CustomerStatus>,
+pub(super) struct KnownCustomers {
+    customers: HashMap<String, (CustomerKey, CustomerStatus)>,
     aliases: HashSet<String>,
     bounds: DateBounds,
 }
@@ -60,7 +61,7 @@ pub(crate) fn preview(
     file: &File,
     layout: &Layout,
 ) -> Result<Preview, IntakeError> {
-    let known = Known::load(services, scope)?;
+    let known = KnownCustomers::load(services, scope)?;
     let mut preview = Preview::default();
     let mut failed: BTreeMap<&'static str, i64> = BTreeMap::new();
     let mut seen: HashSet<String> = HashSet::new();
@@ -126,27 +127,35 @@ impl Preview {
     }
 }
 
-impl Known {
-    fn load(services: &Services, scope: Scope) -> Result<Known, store::Error> {
+impl KnownCustomers {
+    /// Loads the reseller's customers and codes.
+    pub(super) fn load(services: &Services, scope: Scope) -> Result<KnownCustomers, store::Error> {
         let (all, codes) = services.db.read(|conn| {
             Ok::<_, store::Error>((customers::list_ids(conn, scope)?, sold_to_codes::list(conn, scope)?))
         })?;
-        Ok(Known {
-            customers: all.into_iter().map(|(id, _, status)| (id, status)).collect(),
+        Ok(KnownCustomers {
+            customers: all.into_iter().map(|(id, key, status)| (id, (key, status))).collect(),
             aliases: codes.into_iter().map(|code| code.alias).collect(),
             bounds: DateBounds::of_acceptance(services.clock.now().and_utc()),
         })
     }
 
+    /// Returns the key of the customer that a row of a list for many customers names. Returns `None` if there is no such
+    /// customer.
+    pub(super) fn customer_of(&self, layout: &Layout, row: &Row) -> Option<CustomerKey> {
+        let target = bulk::destination(layout, row, &self.bounds).ok()?;
+        self.customers.get(&target.customer).map(|(key, _)| *key)
+    }
+
     /// Returns the device of a row, or the reason why the row would fail.
-    fn device(&self, layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
+    pub(super) fn device(&self, layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
         if layout.purpose == ListPurpose::OneCustomer {
             return single::read_row(layout, row);
         }
         let target = bulk::destination(layout, row, &self.bounds)?;
         match self.customers.get(&target.customer) {
             None => return Err(Reason::CustomerUnknown.into()),
-            Some(CustomerStatus::Inactive) if layout.purpose == ListPurpose::BulkUpload => {
+            Some((_, CustomerStatus::Inactive)) if layout.purpose == ListPurpose::BulkUpload => {
                 return Err(Reason::CustomerInactive.into());
             }
             Some(_) => {}

@@ -1,7 +1,7 @@
 //! Reads a received file, with the decisions of the person who submitted it, if there are any.
 
 use super::form::Form;
-use super::incoming_file::ReceivedFile;
+use super::incoming_file::{DecidedList, ReceivedFile};
 use super::list_context::ResellerContext;
 use super::rejection::{FileDescription, IntakeError, record_and_reject};
 use super::undecided;
@@ -34,10 +34,15 @@ pub(super) fn survey_file(
         }
     };
     if questions.is_empty() {
-        layout.is_chosen = received.decided.is_some();
+        layout.is_chosen = received.decided.as_ref().is_some_and(DecidedList::is_waiting);
         return Ok(Survey { layout, rows });
     }
-    match (&received.decided, actor.person()) {
+    let waiting = received.decided.as_ref().filter(|decided| decided.is_waiting());
+    match (waiting, actor.person()) {
+        (None, _) if received.decided.is_some() => {
+            let sentence = Rejection::Undecided(questions).sentence();
+            Err(record_and_reject(services, actor, description, sentence)?)
+        }
         (Some(decided), _) => Err(IntakeError::Undecided(decided.token.clone())),
         (None, Some(_)) => {
             let token = undecided::store(services, actor, (&mut original, received), description, form)?;

@@ -4,6 +4,7 @@ use super::check;
 use super::commit::{self, INACTIVE_CUSTOMER, PendingSubmission};
 use super::form;
 use super::incoming_file::ReceivedFile;
+use super::order_takeover;
 use super::persist::{self, SubmissionDetails};
 use super::reading;
 use super::rejection::{self, FileDescription};
@@ -53,8 +54,9 @@ pub(crate) fn accept(
         fields: &[&form.sold_to_code, &form.order_number, &form.order_date],
         groups: String::new(),
     };
-    let new = persist::new_submission(services, actor, scope, &received, &survey, details)?;
-    let first = || match persist::find_first(services, actor, scope, &new)? {
+    let mut new = persist::new_submission(services, actor, scope, &received, &survey, details)?;
+    let unsent = new.clone();
+    let first = || match persist::find_first(services, actor, scope, &unsent)? {
         Some(submission) => {
             services.db.read(|conn| uploads::find_of_submission(conn, scope, submission)).map(Some)
         }
@@ -63,10 +65,12 @@ pub(crate) fn accept(
     if let Some(upload) = first()? {
         return Ok(AcceptOutcome::Accepted(upload));
     }
+    let mut form = form.clone();
     let fields = fields.map_err(IntakeError::Form)?;
+    let fields = order_takeover::complete(services, actor, &mut new, &mut form, fields)?;
     let duplicate = |conn: &mut Conn| duplicate_files::find(conn, scope, new.customer_key, &received.sha256);
     if form.is_check_required_if_duplicate && services.db.read(duplicate)?.is_some() {
-        return check::store_upload(services, actor, new, received, fields, form)
+        return check::store_upload(services, actor, new, received, fields, &form)
             .map(AcceptOutcome::CheckStarted);
     }
     let accepted = persist::store_file(services, &mut received, &new, |conn, submission| {

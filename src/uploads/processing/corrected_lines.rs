@@ -4,9 +4,11 @@ use std::fs::File;
 
 use super::attempt_error::AttemptError;
 use super::job::Job;
-use crate::domain::manifest::Rows;
+use crate::domain::ids::SubmissionId;
+use crate::domain::manifest::{Layout, Rows};
 use crate::store::failed_rows::corrections::{self, NewCorrectedRow};
-use crate::uploads::stored_file;
+use crate::store::failed_rows::earlier_files;
+use crate::uploads::{stored_file, whole_file};
 
 /// Number of rows recorded in one transaction.
 const ROWS_PER_TRANSACTION: usize = 2_000;
@@ -17,29 +19,44 @@ pub(crate) fn record(job: &Job<'_>, source: &File) -> Result<(), AttemptError> {
     if !job.services.db.read(|conn| corrections::exists(conn, corrected))? {
         return Ok(());
     }
-    let mut rows = Rows::new(stored_file::rewind_buffered(source)?, job.layout)?;
     let mut pending = Vec::new();
-    let write = |pending: &mut Vec<NewCorrectedRow>| {
-        let rows = std::mem::take(pending);
-        job.services.db.write(|conn| corrections::insert(conn, &rows))
-    };
-    while let Some(row) = rows.next_row()? {
-        if let Some(line) = job.layout.corrected_line(row) {
-            let (submission_id, correction_id) = (corrected, job.work.id);
-            pending.push(NewCorrectedRow {
-                submission_id,
-                line,
-                correction_id,
-                correction_line: i64::from(row.line),
-            });
+    let mut add = |(line, correction_line): (i64, i64)| {
+        let (submission_id, correction_id) = (corrected, job.work.id);
+        pending.push(NewCorrectedRow { submission_id, line, correction_id, correction_line });
+        if pending.len() < ROWS_PER_TRANSACTION {
+            return Ok(());
         }
-        if pending.len() == ROWS_PER_TRANSACTION {
-            job.check_stop()?;
-            write(&mut pending)?;
+        job.check_stop()?;
+        let rows = std::mem::take(&mut pending);
+        Ok::<_, AttemptError>(job.services.db.write(|conn| corrections::insert(conn, &rows))?)
+    };
+    if job.layout.columns.line.is_some() && job.layout.columns.code.is_some() {
+        let mut rows = Rows::new(stored_file::rewind_buffered(source)?, job.layout)?;
+        while let Some(row) = rows.next_row()? {
+            if let Some(line) = job.layout.corrected_line(row) {
+                add((line, i64::from(row.line)))?;
+            }
+        }
+    } else {
+        for pair in pairs(job, corrected, source)? {
+            add(pair)?;
         }
     }
     if !pending.is_empty() {
-        write(&mut pending)?;
+        job.services.db.write(|conn| corrections::insert(conn, &pending))?;
     }
     Ok(())
+}
+
+/// Returns the lines of a whole file that belong to lines of the file that it corrects: the line there, and the line
+/// here.
+fn pairs(job: &Job<'_>, corrected: SubmissionId, source: &File) -> Result<Vec<(i64, i64)>, AttemptError> {
+    let layout = job.services.db.read(|conn| earlier_files::find_layout(conn, corrected))?;
+    let Some(layout) = layout.and_then(|layout| serde_json::from_str::<Layout>(&layout).ok()) else {
+        return Ok(Vec::new());
+    };
+    let earlier = stored_file::fetch::<AttemptError>(job.services, corrected)?;
+    let earlier = whole_file::read(&earlier, &layout)?;
+    let later = whole_file::read(source, job.layout)?;
+    Ok(whole_file::align(&earlier, &later).pairs)
 }

@@ -14,7 +14,7 @@ mod read_rows;
 mod rebuild_plan;
 mod resolve;
 mod row_quota;
-mod rules;
+pub(crate) mod rules;
 mod run_plan;
 mod suffix_index;
 mod task;

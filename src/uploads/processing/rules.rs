@@ -56,7 +56,7 @@ fn check_known(job: &Job<'_>, entries: &mut [PlanEntry], only_catalog: bool) -> 
 }
 
 /// Returns whether an edition is Enterprise Edition: `EE`, `Enterprise` or `Enterprise Edition`, regardless of case.
-fn is_enterprise(edition: &str) -> bool {
+pub(crate) fn is_enterprise(edition: &str) -> bool {
     ["ee", "enterprise", "enterprise edition"].iter().any(|name| edition.trim().eq_ignore_ascii_case(name))
 }
 

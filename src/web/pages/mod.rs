@@ -4,6 +4,7 @@
 mod account;
 mod bulk_actions;
 mod checks;
+mod corrections;
 pub mod customers;
 mod deletions;
 mod devices;
@@ -37,7 +38,7 @@ pub(super) fn routes() -> Vec<RouteEntry> {
     ];
     let areas = [
         customers::routes(), devices::routes(), uploads::routes(), checks::routes(), deletions::routes(),
-        lists::routes(),         bulk_actions::routes(), settings::routes(), support::routes(), help::routes(),
+        lists::routes(), corrections::routes(), bulk_actions::routes(), settings::routes(), support::routes(), help::routes(),
     ];
     [own].into_iter().chain(areas).flatten().collect()
 }

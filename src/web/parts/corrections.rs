@@ -8,7 +8,7 @@ use crate::store::failed_rows::Source;
 use crate::store::failed_rows::corrections::{self, CorrectingItem, CorrectionTarget};
 use crate::store::submissions::item::Item;
 use crate::store::{Conn, Error};
-use crate::web::page::format::{counted, other_lines};
+use crate::web::page::format::{counted, number, other_lines};
 use crate::web::urls;
 
 /// A link to an upload, a bulk action or a check.
@@ -20,9 +20,50 @@ pub(crate) struct Link {
     pub(crate) url: String,
 }
 
+/// Creates links to uploads, bulk actions and deletions, for people who may open the page that shows them.
+#[derive(Clone, Copy)]
+pub(crate) struct Links {
+    upload_url: fn(UploadId) -> String,
+    submission_url: fn(SubmissionId) -> String,
+    /// The kind of the submissions that aren't single uploads.
+    kind: SubmissionKind,
+}
+
+impl Links {
+    /// Creates links for the reseller, on a page about a submission of this kind.
+    pub(crate) fn for_reseller(kind: SubmissionKind) -> Links {
+        let submission_url = match kind {
+            SubmissionKind::Deletion => urls::deletion,
+            _ => urls::bulk_action,
+        };
+        Links { upload_url: urls::upload_errors, submission_url, kind }
+    }
+
+    /// Creates links for support.
+    pub(crate) fn for_support(kind: SubmissionKind) -> Links {
+        Links { upload_url: urls::support_upload, submission_url: urls::support_submission, kind }
+    }
+
+    /// Returns the address of an upload.
+    pub(crate) fn upload_url(self, upload: UploadId) -> String {
+        (self.upload_url)(upload)
+    }
+
+    /// Creates the link to an upload, a bulk action or a deletion.
+    pub(crate) fn link(self, item: Item) -> Link {
+        match item {
+            Item::Upload(id) => Link { words: format!("upload {id}"), url: self.upload_url(id) },
+            Item::Submission(id) => {
+                let what = if self.kind == SubmissionKind::Deletion { "deletion" } else { "bulk action" };
+                Link { words: format!("{what} {}", self.kind.name(id)), url: (self.submission_url)(id) }
+            }
+        }
+    }
+}
+
 /// A correction, as a line in the results.
 pub(crate) struct CorrectionLine {
-    /// The upload or bulk action.
+    /// The upload or submission.
     pub(crate) link: Link,
     /// The number of lines that it resolved: "412 lines resolved".
     pub(crate) resolved: String,
@@ -34,18 +75,22 @@ pub(crate) struct CorrectionOf {
     pub(crate) link: Link,
     /// The check's valid lines that haven't been uploaded yet: "the other 3 lines".
     pub(crate) left: Option<String>,
+    /// Why the file is a correction, and what it took over. May be empty.
+    pub(crate) note: String,
 }
 
 impl CorrectionOf {
-    /// Creates the link to the submission's page, as its reseller sees it.
-    pub(crate) fn new(correction_of: CorrectionTarget) -> CorrectionOf {
-        match correction_of {
+    /// Creates the link to the submission's page, as its reseller sees it. `note` says why the file is a correction.
+    pub(crate) fn new(target: CorrectionTarget, kind: SubmissionKind, note: &str) -> CorrectionOf {
+        let note = note.to_owned();
+        match target {
             CorrectionTarget::Item(item) => {
-                CorrectionOf { link: link(item, urls::upload_errors, urls::bulk_action), left: None }
+                CorrectionOf { link: Links::for_reseller(kind).link(item), left: None, note }
             }
             CorrectionTarget::Check { number: check, good } => CorrectionOf {
                 link: Link { words: format!("check {check}"), url: urls::check(check) },
                 left: (good > 0).then(|| other_lines(good)),
+                note,
             },
         }
     }
@@ -54,8 +99,6 @@ impl CorrectionOf {
 /// The corrections for a results section, as loaded from the database.
 pub(crate) struct LoadedCorrections {
     all: Vec<CorrectingItem>,
-    /// The number of failed lines that are resolved.
-    resolved: i64,
     by_line: HashMap<i64, Item>,
 }
 
@@ -63,12 +106,11 @@ impl LoadedCorrections {
     /// Loads the corrections for a source, and those that resolve the given lines.
     pub(crate) fn new(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<LoadedCorrections, Error> {
         let all = corrections::list_resolving(conn, source)?;
-        if all.is_empty() {
-            return Ok(LoadedCorrections { all, resolved: 0, by_line: HashMap::new() });
-        }
-        let resolved = corrections::count_resolved(conn, source)?;
-        let by_line = corrections::find_resolving(conn, source, lines)?;
-        Ok(LoadedCorrections { all, resolved, by_line })
+        let by_line = match all.is_empty() {
+            true => HashMap::new(),
+            false => corrections::find_resolving(conn, source, lines)?,
+        };
+        Ok(LoadedCorrections { all, by_line })
     }
 
     /// Adds the corrections of lines from an earlier upload of the same file.
@@ -76,49 +118,58 @@ impl LoadedCorrections {
         self.by_line.extend(earlier);
     }
 
-    /// Returns whether all failed lines are resolved.
-    pub(crate) fn resolve_all(&self, failed: i64) -> bool {
-        failed > 0 && self.resolved >= failed
+    /// Returns the corrections that were submitted later, newest first.
+    pub(crate) fn lines(&self, links: Links) -> Vec<CorrectionLine> {
+        let later = self.all.iter().filter(|correction| !correction.is_earlier);
+        later
+            .map(|correction| CorrectionLine {
+                link: capital(links.link(correction.item)),
+                resolved: format!("{} resolved", counted(correction.resolved, "line", "lines")),
+            })
+            .collect()
     }
 
-    /// Returns the corrections, newest first.
-    pub(crate) fn lines(
-        &self,
-        upload: fn(UploadId) -> String,
-        action: fn(SubmissionId) -> String,
-    ) -> Vec<CorrectionLine> {
-        let linked =
-            |correction: &CorrectingItem| (link(correction.item, upload, action), correction.resolved);
-        let line = |(link, resolved): (Link, i64)| CorrectionLine {
-            link: Link { words: capital(link.words), url: link.url },
-            resolved: format!("{} resolved", counted(resolved, "line", "lines")),
-        };
-        self.all.iter().map(linked).map(line).collect()
+    /// Returns the earlier submissions that had done lines of this one, newest first.
+    pub(crate) fn done_before(&self, links: Links) -> Vec<CorrectionLine> {
+        let earlier = self.all.iter().filter(|correction| correction.is_earlier);
+        earlier
+            .map(|correction| CorrectionLine {
+                link: capital(links.link(correction.item)),
+                resolved: counted(correction.resolved, "line", "lines"),
+            })
+            .collect()
     }
 
-    /// Returns a link to the correction that resolved a line.
-    pub(crate) fn of_line(
-        &self,
-        line: i64,
-        upload: fn(UploadId) -> String,
-        action: fn(SubmissionId) -> String,
-    ) -> Option<Link> {
-        self.by_line.get(&line).map(|item| link(*item, upload, action))
+    /// Returns a link to the submission that resolved a line.
+    pub(crate) fn of_line(&self, line: i64, links: Links) -> Option<Link> {
+        self.by_line.get(&line).map(|item| links.link(*item))
     }
 }
 
-/// Capitalizes the first letter.
-fn capital(words: String) -> String {
-    let mut rest = words.chars();
-    rest.next().map_or(String::new(), |first| first.to_uppercase().chain(rest).collect())
+/// Capitalizes the first letter of a link.
+fn capital(link: Link) -> Link {
+    let mut rest = link.words.chars();
+    let words = rest.next().map_or(String::new(), |first| first.to_uppercase().chain(rest).collect());
+    Link { words, ..link }
 }
 
-/// Creates the link to an upload or a bulk action.
-pub(crate) fn link(item: Item, upload: fn(UploadId) -> String, action: fn(SubmissionId) -> String) -> Link {
-    match item {
-        Item::Upload(id) => Link { words: format!("upload {id}"), url: upload(id) },
-        Item::Submission(id) => {
-            Link { words: format!("bulk action {}", SubmissionKind::BulkUpload.name(id)), url: action(id) }
+/// What lists show beside the status of a submission whose lines failed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FailureNote {
+    /// The link to the failed lines: "184 errors", or "5 left" after corrections. `None` if nothing is left.
+    pub(crate) errors: Option<String>,
+    /// Whether all failed lines have been corrected.
+    pub(crate) is_corrected: bool,
+}
+
+impl FailureNote {
+    /// Creates the note. `lines_left` is `None` if no line has been corrected.
+    pub(crate) fn new(failed: i64, lines_left: Option<i64>) -> FailureNote {
+        match lines_left {
+            _ if failed == 0 => FailureNote::default(),
+            None => FailureNote { errors: Some(counted(failed, "error", "errors")), is_corrected: false },
+            Some(0) => FailureNote { errors: None, is_corrected: true },
+            Some(left) => FailureNote { errors: Some(format!("{} left", number(left))), is_corrected: false },
         }
     }
 }

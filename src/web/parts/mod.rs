@@ -2,6 +2,7 @@
 
 pub(crate) mod bulk_uploads;
 pub(crate) mod corrections;
+pub(crate) mod edited_lines;
 pub(crate) mod failed_rows_csv;
 pub(crate) mod list_answers;
 mod list_asking;
@@ -15,7 +16,9 @@ pub(crate) mod read_values;
 mod read_values_line;
 pub(crate) mod repairs;
 pub(crate) mod results;
+mod results_additions;
 mod results_line;
 pub mod results_query;
+pub(crate) mod results_views;
 pub(crate) mod submission_line;
 pub(crate) mod upload_facts;

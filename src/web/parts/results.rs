@@ -1,23 +1,22 @@
-//! The results of a submission: the tally, the reasons (which act as filters) and the failed lines. The pages of
-//! uploads, checks, bulk actions and deletions share this section.
+//! The results of a submission: the tally, the reasons (which act as filters) and the failed lines.
+
+use std::collections::HashMap;
 
 use strum::VariantArray;
 
-use super::corrections::{CorrectionLine, LoadedCorrections};
-use super::repairs::{RepairLine, repair_line};
-use super::results_line::{OtherUpload, ReasonLine, ResultLine};
+use super::corrections::{CorrectionLine, Link, Links, LoadedCorrections};
+use super::repairs::RepairLine;
+use super::results_line::{ReasonLine, ResultLine, lines};
 use super::results_query::ResultsQuery;
-use crate::domain::device_id::Repair;
-use crate::domain::ids::{SubmissionId, UploadId};
-use crate::domain::row_error::Reason;
+use super::results_views::{Left, ResultsView, views};
+use crate::domain::row_error::{ListOrigin, Reason};
 use crate::domain::upload::UploadStatus;
 use crate::domain::word::Word;
 use crate::store::db::paging::PageEnds;
-use crate::store::failed_rows::{self, FailedRow, Source};
-use crate::store::support::holders::ForeignHolder;
+use crate::store::failed_rows::{self, FailedRow, Source, earlier_files};
 use crate::store::{Conn, Error};
 use crate::uploads::check_record::CheckResult;
-use crate::web::page::format::{Chip, Pager, number, size_note};
+use crate::web::page::format::{Chip, Pager, counted, number, shown_of, size_note};
 use crate::web::page::frame::Frame;
 
 /// The results section of a page.
@@ -50,20 +49,37 @@ pub(crate) struct Results {
     pub(crate) since_check: Vec<String>,
     /// The values that were corrected automatically.
     pub(crate) repairs: Vec<RepairLine>,
+    /// What is left after corrections. `None` if no line has been corrected.
+    pub(crate) left: Option<Left>,
     /// The corrections of failed lines, uploaded later.
     pub(crate) corrections: Vec<CorrectionLine>,
-    /// Whether the corrections resolve all failed lines.
-    pub(crate) all_resolved: bool,
+    /// The earlier submissions that had done lines of this one.
+    pub(crate) done_before: Vec<CorrectionLine>,
+    /// The links between open and corrected lines. Empty if no line has been corrected.
+    pub(crate) views: Vec<ResultsView>,
+    /// Whether any lines failed, even if they have been corrected since.
+    pub(crate) has_errors: bool,
     /// The reasons, most frequent first.
     pub(crate) reasons: Vec<ReasonLine>,
     /// The selected reason.
     pub(crate) filter: Option<Chip>,
     /// Whether the table has a column with each line's customer.
     pub(crate) with_customer: bool,
+    /// The heading above the failed lines.
+    pub(crate) heading: &'static str,
     /// The failed lines on this page.
     pub(crate) lines: Vec<ResultLine>,
     /// The pager for the failed lines.
     pub(crate) pager: Pager,
+    /// The first of the lines that editing can't correct, because their devices are registered already.
+    pub(crate) registered: Vec<ResultLine>,
+    /// The number of these lines: "12 lines", or "25 of 40 lines" if only the first ones are shown.
+    pub(crate) registered_count: String,
+    /// The link to the page on which the lines can be corrected: "Correct 5 lines here". `None` if there are none, or
+    /// if the person may not submit them.
+    pub(crate) correct: Option<Link>,
+    /// The number of open lines that editing can correct.
+    pub(crate) correctable: i64,
     /// The size of the downloads, if they are large.
     pub(crate) size: Option<String>,
 }
@@ -72,7 +88,11 @@ pub(crate) struct Results {
 pub(crate) struct LoadedResults {
     source: Source,
     tally: Vec<(Reason, i64)>,
+    resolved: HashMap<Reason, i64>,
+    lines_left: Option<i64>,
+    origin: ListOrigin,
     rows: Vec<FailedRow>,
+    registered: Vec<FailedRow>,
     ends: PageEnds,
     /// The corrections of failed lines, uploaded later.
     pub(crate) corrections: LoadedCorrections,
@@ -82,10 +102,19 @@ impl LoadedResults {
     /// Loads the results of a source.
     pub(crate) fn new(conn: &mut Conn, source: Source, query: ResultsQuery) -> Result<LoadedResults, Error> {
         let (rows, ends) = query.page(conn, &source)?;
-        let lines: Vec<i64> = rows.iter().map(|row| row.line).collect();
-        let corrections = LoadedCorrections::new(conn, &source, &lines)?;
-        let tally = failed_rows::count_by_reason(conn, &source)?;
-        Ok(LoadedResults { source, tally, rows, ends, corrections })
+        let registered = query.registered(conn, &source)?;
+        let lines: Vec<i64> = rows.iter().chain(&registered).map(|row| row.line).collect();
+        Ok(LoadedResults {
+            source,
+            tally: failed_rows::count_by_reason(conn, &source)?,
+            resolved: failed_rows::count_resolved_by_reason(conn, &source)?,
+            lines_left: failed_rows::load_lines_left(conn, &source)?,
+            origin: earlier_files::find_origin(conn, source.submission())?,
+            rows,
+            registered,
+            ends,
+            corrections: LoadedCorrections::new(conn, &source, &lines)?,
+        })
     }
 }
 
@@ -107,10 +136,8 @@ pub(crate) struct ResultsSource<'a> {
     pub(crate) done_label: &'static str,
     /// The message shown if no lines failed.
     pub(crate) all_well: &'static str,
-    /// Returns the address of an upload, for people who may open this page.
-    pub(crate) upload_url: fn(UploadId) -> String,
-    /// Returns the address of a bulk action, for the same people.
-    pub(crate) action_url: fn(SubmissionId) -> String,
+    /// Creates links for people who may open this page.
+    pub(crate) links: Links,
     /// The differences from the check, as returned by [`LoadedResults::since_check`].
     pub(crate) since_check: Vec<String>,
 }
@@ -118,7 +145,19 @@ pub(crate) struct ResultsSource<'a> {
 impl LoadedResults {
     /// Returns the line numbers of the failed lines on this page.
     pub(crate) fn lines(&self) -> Vec<i64> {
-        self.rows.iter().map(|row| row.line).collect()
+        self.rows.iter().chain(&self.registered).map(|row| row.line).collect()
+    }
+
+    /// Returns the numbers of rows by reason: those that are open, or those that are resolved.
+    fn shown_tally(&self, is_resolved: bool) -> Vec<(Reason, i64)> {
+        let count = |&(reason, failed): &(Reason, i64)| {
+            let resolved = self.resolved.get(&reason).copied().unwrap_or(0);
+            (reason, if is_resolved { resolved } else { failed - resolved })
+        };
+        let mut tally: Vec<(Reason, i64)> = self.tally.iter().map(count).collect();
+        tally.retain(|(_, rows)| *rows > 0);
+        tally.sort_by_key(|(reason, rows)| (-rows, reason.word()));
+        tally
     }
 
     /// Compares the results with the stored counts from the check. Returns an empty list if there was no check.
@@ -149,9 +188,15 @@ impl Results {
         about: ResultsSource<'_>,
     ) -> Results {
         let failed: i64 = loaded.tally.iter().map(|(_, count)| count).sum();
-        let shown_of = query.reason.map_or(failed, |only| {
-            loaded.tally.iter().find(|(reason, _)| *reason == only).map_or(0, |(_, count)| *count)
-        });
+        let tally = loaded.shown_tally(query.is_resolved);
+        let open = loaded.shown_tally(false);
+        let correctable =
+            open.iter().filter(|(reason, _)| !reason.is_registered()).map(|(_, rows)| rows).sum();
+        let sum = |is_counted: &dyn Fn(Reason) -> bool| -> i64 {
+            tally.iter().filter(|(reason, _)| is_counted(*reason)).map(|(_, count)| count).sum()
+        };
+        let registered = sum(&|reason| query.splits() && reason.is_registered());
+        let shown = sum(&|reason| query.reason.is_none_or(|only| reason == only)) - registered;
         let width = || format!("{:.2}%", about.done as f64 * 100.0 / (about.done + failed).max(1) as f64);
         Results {
             heading_level: if frame.dialog { "h3" } else { "h2" },
@@ -171,62 +216,52 @@ impl Results {
             figures: String::new(),
             since_check: about.since_check,
             repairs: Vec::new(),
-            all_resolved: loaded.corrections.resolve_all(failed),
-            corrections: loaded.corrections.lines(about.upload_url, about.action_url),
-            reasons: loaded
-                .tally
+            left: loaded.lines_left.map(|lines| Left::new(lines, failed)),
+            corrections: loaded.corrections.lines(about.links),
+            done_before: loaded.corrections.done_before(about.links),
+            views: views(loaded.lines_left, loaded.resolved.values().sum(), query, about.url),
+            has_errors: failed > 0,
+            reasons: tally
                 .iter()
-                .map(|(reason, count)| ReasonLine::new(*reason, *count, query, about.url))
+                .map(|(reason, count)| ReasonLine::new(*reason, *count, loaded.origin, query, about.url))
                 .collect(),
-            filter: query
-                .reason
-                .map(|reason| Chip { label: reason.short_name().to_owned(), remove: about.url.to_owned() }),
+            filter: query.reason.map(|reason| Chip {
+                label: reason.short_name().to_owned(),
+                remove: if query.is_resolved {
+                    ResultsQuery::resolved().address(about.url)
+                } else {
+                    about.url.to_owned()
+                },
+            }),
             with_customer: !loaded.source.is_upload()
-                && loaded.rows.iter().any(|row| row.customer_id.is_some()),
-            pager: query.pager(about.url, &loaded.rows, shown_of, loaded.ends),
-            lines: loaded
-                .rows
-                .into_iter()
-                .map(|row| {
-                    let resolved = loaded.corrections.of_line(row.line, about.upload_url, about.action_url);
-                    ResultLine { resolved, ..ResultLine::new(row, about.upload_url) }
-                })
-                .collect(),
+                && loaded.rows.iter().chain(&loaded.registered).any(|row| row.customer_id.is_some()),
+            heading: if query.is_resolved { "Corrected lines" } else { "Failed lines" },
+            pager: query.pager(about.url, &loaded.rows, shown, loaded.ends),
+            registered_count: shown_of(
+                loaded.registered.len(),
+                counted(registered, "line", "lines"),
+                loaded.registered.len() as i64 == registered,
+            ),
+            registered: lines(loaded.registered, loaded.origin, &loaded.corrections, about.links),
+            lines: lines(loaded.rows, loaded.origin, &loaded.corrections, about.links),
+            correct: None,
+            correctable: if about.status == UploadStatus::InProgress { 0 } else { correctable },
             size: size_note(failed, 300),
         }
     }
 
-    /// Adds the repairs: their counts by kind, and the stored line numbers.
-    pub(crate) fn with_repairs(self, counts: &[(Repair, i64)], lines: &[(Repair, i64)]) -> Results {
-        let repairs = counts.iter().map(|(kind, count)| repair_line(*kind, *count, lines)).collect();
-        Results { repairs, ..self }
-    }
-
-    /// Adds the devices by kind, in words.
-    pub(crate) fn with_figures(self, figures: String) -> Results {
-        Results { figures, ..self }
-    }
-
-    /// Adds the holders of devices that other resellers have registered.
-    pub(crate) fn with_holders(
-        mut self,
-        holders: &[ForeignHolder],
-        upload_url: fn(UploadId) -> String,
-    ) -> Results {
-        for holder in holders {
-            if let Some(line) = self.lines.iter_mut().find(|line| line.line == number(holder.line)) {
-                line.holder = Some(format!(
-                    "Held by {} ({}) for {} ({})",
-                    holder.reseller_name, holder.reseller_id, holder.company_name, holder.customer_id
-                ));
-                line.collides_with = Some(OtherUpload { id: holder.upload, url: upload_url(holder.upload) });
-            }
-        }
-        self
-    }
-
     /// Returns whether any lines failed.
     pub(crate) fn has_errors(&self) -> bool {
-        !self.reasons.is_empty()
+        self.has_errors
+    }
+
+    /// Returns the words beside the status: "5 left" or "all corrected". Returns `None` if no line has been corrected.
+    pub(crate) fn left_note(&self) -> Option<&str> {
+        self.left.as_ref().map(|left| left.note.as_str())
+    }
+
+    /// Returns whether any failed lines are left.
+    pub(crate) fn has_open_lines(&self) -> bool {
+        self.has_errors && !self.left.as_ref().is_some_and(|left| left.is_empty)
     }
 }

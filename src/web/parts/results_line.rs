@@ -1,9 +1,9 @@
 //! The lines in the results section: reasons and failed rows.
 
-use super::corrections::Link;
+use super::corrections::{Link, Links, LoadedCorrections};
 use super::results_query::ResultsQuery;
 use crate::domain::ids::UploadId;
-use crate::domain::row_error::{Reason, RowError};
+use crate::domain::row_error::{ListOrigin, Reason, RowError, Segment, segments};
 use crate::store::failed_rows::FailedRow;
 use crate::web::page::format::{identifier, number};
 
@@ -31,6 +31,8 @@ pub(crate) struct ResultLine {
     pub(crate) customer_id: String,
     /// The identifier as it appears in the file, split into the groups that the page shows. Empty for an empty cell.
     pub(crate) value: Vec<String>,
+    /// The same text with the wrong characters marked. Empty if they aren't known.
+    pub(crate) marked: Vec<Segment>,
     /// The short name of the reason.
     pub(crate) name: &'static str,
     /// The full message, if it says more than the reason's message.
@@ -55,14 +57,23 @@ pub(crate) struct OtherUpload {
 
 impl ReasonLine {
     /// Creates the line for a reason on the page at `url`.
-    pub(super) fn new(reason: Reason, count: i64, query: ResultsQuery, url: &str) -> ReasonLine {
+    pub(super) fn new(
+        reason: Reason,
+        count: i64,
+        origin: ListOrigin,
+        query: ResultsQuery,
+        url: &str,
+    ) -> ReasonLine {
         let current = query.reason == Some(reason);
         ReasonLine {
-            url: if current { url.to_owned() } else { ResultsQuery::only(reason).address(url) },
+            url: match current && !query.is_resolved {
+                true => url.to_owned(),
+                false => query.with_reason((!current).then_some(reason)).address(url),
+            },
             current,
             name: reason.short_name(),
             message: reason.message(),
-            what_to_do: reason.what_to_do(),
+            what_to_do: reason.advice(origin),
             count: number(count),
         }
     }
@@ -70,23 +81,44 @@ impl ReasonLine {
 
 impl ResultLine {
     /// Creates the line for a failed row.
-    pub(super) fn new(row: FailedRow, upload_url: fn(UploadId) -> String) -> ResultLine {
+    pub(super) fn new(
+        row: FailedRow,
+        origin: ListOrigin,
+        resolved: Option<Link>,
+        links: Links,
+    ) -> ResultLine {
         let error = RowError::new(row.reason, row.detail.clone());
-        let other = |id| OtherUpload { id, url: upload_url(id) };
+        let other = |id| OtherUpload { id, url: links.upload_url(id) };
         ResultLine {
             line: number(row.line),
             customer_id: row.customer_id.unwrap_or_default(),
             value: if row.value.trim().is_empty() { Vec::new() } else { identifier(&row.value) },
+            marked: segments(row.reason, &row.detail, &row.value).unwrap_or_default(),
             name: row.reason.short_name(),
             // The link to the other upload already says this.
             detail: match row.detail.is_empty() || row.collides_with.is_some() {
                 true => String::new(),
                 false => error.full_message(),
             },
-            what_to_do: row.reason.what_to_do(),
+            what_to_do: row.reason.advice(origin),
             collides_with: row.collides_with.map(other),
             holder: None,
-            resolved: None,
+            resolved,
         }
     }
+}
+
+/// Creates the lines for failed rows.
+pub(super) fn lines(
+    rows: Vec<FailedRow>,
+    origin: ListOrigin,
+    corrections: &LoadedCorrections,
+    links: Links,
+) -> Vec<ResultLine> {
+    rows.into_iter()
+        .map(|row| {
+            let resolved = corrections.of_line(row.line, links);
+            ResultLine::new(row, origin, resolved, links)
+        })
+        .collect()
 }

@@ -5,7 +5,8 @@ use actix_web::HttpRequest;
 use crate::domain::row_error::Reason;
 use crate::domain::word::Word;
 use crate::store::db::paging::PageEnds;
-use crate::store::failed_rows::{self, FailedRow, LineCursor, Source};
+use crate::store::failed_rows::listing::{self, LineCursor, ReasonFilter, RowFilter, RowState};
+use crate::store::failed_rows::{FailedRow, Source};
 use crate::store::{Conn, Error};
 use crate::web::page::format::{Pager, counted, shown_of};
 use crate::web::page::query::Params;
@@ -14,11 +15,16 @@ use crate::web::urls;
 /// Lines per page.
 const PER_PAGE: usize = 25;
 
+/// The value of `lines` that selects resolved lines.
+const RESOLVED: &str = "corrected";
+
 /// The selected reason, if any, and a cursor in the file.
 #[derive(Clone, Copy, Debug)]
 pub struct ResultsQuery {
     /// The selected reason. `None` for all reasons.
     pub(crate) reason: Option<Reason>,
+    /// Whether the lines that corrections have resolved are shown instead of those that are left.
+    pub(crate) is_resolved: bool,
     cursor: LineCursor,
 }
 
@@ -31,30 +37,67 @@ impl ResultsQuery {
             (None, Some(line)) => LineCursor::Before(line),
             (None, None) => LineCursor::First,
         };
-        ResultsQuery { reason: Reason::from_word(params.get("reason")), cursor }
+        let is_resolved = params.get("lines") == RESOLVED;
+        ResultsQuery { reason: Reason::from_word(params.get("reason")), is_resolved, cursor }
     }
 
     /// Returns the query for all reasons, from the first line.
     pub(crate) fn all() -> ResultsQuery {
-        ResultsQuery { reason: None, cursor: LineCursor::First }
+        ResultsQuery { reason: None, is_resolved: false, cursor: LineCursor::First }
     }
 
-    /// Returns the query for one reason, from the first line.
-    pub(crate) fn only(reason: Reason) -> ResultsQuery {
-        ResultsQuery { reason: Some(reason), cursor: LineCursor::First }
+    /// Returns the query for all resolved lines, from the first one.
+    pub(crate) fn resolved() -> ResultsQuery {
+        ResultsQuery { is_resolved: true, ..ResultsQuery::all() }
+    }
+
+    /// Returns the same query for one reason or for all, from the first line.
+    pub(crate) fn with_reason(self, reason: Option<Reason>) -> ResultsQuery {
+        ResultsQuery { reason, cursor: LineCursor::First, ..self }
+    }
+
+    /// Returns whether lines that editing can't correct are listed apart.
+    pub(crate) fn splits(self) -> bool {
+        !self.is_resolved && self.reason.is_none()
+    }
+
+    /// Returns whether the page begins with the first line.
+    fn is_first(self) -> bool {
+        self.cursor == LineCursor::First
+    }
+
+    fn filter(self) -> RowFilter {
+        RowFilter {
+            state: if self.is_resolved { RowState::Resolved } else { RowState::Open },
+            reasons: match self.reason {
+                Some(reason) => ReasonFilter::Only(reason),
+                None if self.is_resolved => ReasonFilter::All,
+                None => ReasonFilter::Correctable,
+            },
+        }
     }
 
     /// Loads the lines on this page. Also returns whether there are lines before and after them.
     pub(crate) fn page(self, conn: &mut Conn, source: &Source) -> Result<(Vec<FailedRow>, PageEnds), Error> {
         let mut cursor = self.cursor;
-        let mut rows = failed_rows::list(conn, source, self.reason, cursor, PER_PAGE as i64 + 1)?;
+        let mut rows = listing::list(conn, source, self.filter(), cursor, PER_PAGE as i64 + 1)?;
         if cursor.is_backwards() && rows.len() <= PER_PAGE {
             // There are too few lines before the cursor to fill a page.
             cursor = LineCursor::First;
-            rows = failed_rows::list(conn, source, self.reason, cursor, PER_PAGE as i64 + 1)?;
+            rows = listing::list(conn, source, self.filter(), cursor, PER_PAGE as i64 + 1)?;
         }
         let ends = cursor.cut(&mut rows, PER_PAGE);
         Ok((rows, ends))
+    }
+
+    /// Loads the first lines that editing can't correct, because their devices are registered already. Returns none
+    /// unless the page lists them apart.
+    pub(crate) fn registered(self, conn: &mut Conn, source: &Source) -> Result<Vec<FailedRow>, Error> {
+        if !self.splits() || !self.is_first() {
+            return Ok(Vec::new());
+        }
+        let filter = RowFilter { state: RowState::Open, reasons: ReasonFilter::Registered };
+        listing::list(conn, source, filter, LineCursor::First, PER_PAGE as i64)
     }
 
     /// Returns the address of the page that shows these lines.
@@ -64,8 +107,9 @@ impl ResultsQuery {
             LineCursor::After(line) => ("after", line.to_string()),
             LineCursor::Before(line) => ("before", line.to_string()),
         };
-        let address =
-            urls::with_query(base, &[("reason", self.reason.map_or("", Reason::word)), (name, &line)]);
+        let reason = self.reason.map_or("", Reason::word);
+        let lines = if self.is_resolved { RESOLVED } else { "" };
+        let address = urls::with_query(base, &[("reason", reason), ("lines", lines), (name, &line)]);
         format!("{address}#failed-lines")
     }
 

@@ -1,11 +1,12 @@
 //! A bulk action or a deletion as a line in a list, and its progress.
 
+use super::corrections::FailureNote;
 use crate::domain::ids::SubmissionId;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::upload::UploadStatus;
 use crate::store::db::paging::PageEnds;
 use crate::store::submissions::list::{SubmissionCursor, SubmissionRow};
-use crate::web::page::format::{Moment, Pager, Status, counted, counted_to, number, shown_of};
+use crate::web::page::format::{Moment, Pager, Status, counted_to, number, shown_of};
 use crate::web::page::frame::Frame;
 use crate::web::urls;
 
@@ -32,8 +33,8 @@ pub(crate) struct SubmissionLine {
     pub(crate) at: Moment,
     /// The status.
     pub(crate) status: Status,
-    /// The number of errors: "77 errors". `None` if there are none or the submission is still in progress.
-    pub(crate) errors: Option<String>,
+    /// The number of errors, or what is left after corrections. Empty while the submission is in progress.
+    pub(crate) note: FailureNote,
     /// The progress. `None` once the submission has finished.
     pub(crate) progress: Option<Progress>,
 }
@@ -74,7 +75,11 @@ impl SubmissionLine {
             done: number(row.done - row.failed),
             at: frame.moment(row.accepted_at),
             status: status.into(),
-            errors: (!is_running && row.failed > 0).then(|| counted(row.failed, "error", "errors")),
+            note: if is_running {
+                FailureNote::default()
+            } else {
+                FailureNote::new(row.failed, row.lines_left)
+            },
             progress: is_running.then(|| Progress::new(row)),
         }
     }

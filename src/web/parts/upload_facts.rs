@@ -17,6 +17,26 @@ pub(crate) fn order(upload: &UploadRow) -> Vec<Fact> {
     order_facts(upload.order_number.as_deref(), upload.order_date, stc)
 }
 
+/// Returns the sentence that says what a correction keeps: "Order number 4711 and order date 17 Nov 2025 stay as they
+/// were." Returns `None` if the upload has neither an order nor a sold-to code.
+pub(crate) fn kept_order(upload: &UploadRow) -> Option<String> {
+    let facts: Vec<String> = order(upload)
+        .into_iter()
+        .map(|(label, value)| match label {
+            "Sold-to code (STC)" => format!("sold-to code {value}"),
+            label => format!("{} {value}", label.to_lowercase()),
+        })
+        .collect();
+    let (words, verb) = match facts.as_slice() {
+        [] => return None,
+        [one] => (one.clone(), "stays as it was"),
+        [first @ .., last] => (format!("{} and {last}", first.join(", ")), "stay as they were"),
+    };
+    let mut rest = words.chars();
+    let first = rest.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    Some(format!("{first}{} {verb}.", rest.as_str()))
+}
+
 /// Returns the same facts about a planned upload.
 pub(crate) fn planned_order(upload: &PlannedUpload) -> Vec<Fact> {
     let stc = (upload.stc_alias.as_deref(), upload.stc.as_deref());

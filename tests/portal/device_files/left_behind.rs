@@ -83,7 +83,7 @@ async fn uploading_only_the_corrected_rows_warns_about_the_other_lines() {
     let whole = newest(&alice, &path).await;
     assert_eq!(page.text(".facts a"), format!("upload {whole}"));
     let page = alice.get(&format!("/uploads/{whole}/errors")).await.page(200);
-    assert_eq!(page.texts(".tally dd"), ["5", "3", "2"]);
+    assert_eq!(page.texts(".tally dd"), ["5", "3", "0 left of 2"]);
     assert_eq!(page.texts(".notice.ok h2"), ["All failed lines are resolved"]);
     let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
     assert_eq!(devices.len(), 5);

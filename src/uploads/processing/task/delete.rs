@@ -1,11 +1,13 @@
 //! Deletes devices, for a deletion or a bulk deletion.
 
 use std::collections::HashSet;
+use std::fs::File;
 
 use super::contract::{Routes, Task};
 use crate::domain::ids::DeviceKey;
 use crate::domain::row_error::Reason;
 use crate::store::customers::counters;
+use crate::store::failed_rows::resolution;
 use crate::store::registrations::{self, DeletionChunk};
 use crate::store::submissions::Work;
 use crate::store::uploads::Destination;
@@ -14,7 +16,7 @@ use crate::uploads::processing::attempt_error::AttemptError;
 use crate::uploads::processing::chunk_devices::{RowOutcome, known_devices, unique};
 use crate::uploads::processing::job::{Job, Totals};
 use crate::uploads::processing::plan::{PlanEntry, RowStep};
-use crate::uploads::processing::rules;
+use crate::uploads::processing::{corrected_lines, rules};
 use crate::uploads::row_routing::{NamedCustomers, RowRouting};
 use crate::uploads::services::Services;
 
@@ -32,6 +34,10 @@ impl Task for Delete {
             named.customers.iter().map(|(_, customer)| Destination::of_customer(*customer)).collect();
         let routing = RowRouting::new(named, &destinations, work.kind.purpose());
         Ok(Routes { routing, destinations })
+    }
+
+    fn before_reading(&self, job: &Job<'_>, file: &File) -> Result<(), AttemptError> {
+        corrected_lines::record(job, file)
     }
 
     /// Fails only rows with unknown identifiers, because the catalog doesn't restrict deletions.
@@ -80,6 +86,7 @@ impl Task for Delete {
 
     fn finish(&self, conn: &mut Conn, job: &Job<'_>) -> Result<Option<Totals>, AttemptError> {
         let totals = job.finish(conn)?;
+        resolution::finish(conn, job.work.id, job.work.correction_of)?;
         job.log_totals(conn, totals)?;
         Ok(Some(totals))
     }

@@ -2,12 +2,14 @@
 //! registered.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
 
 use super::contract::{Routes, Task};
 use crate::domain::activity::Activity;
 use crate::domain::device_id::Repair;
 use crate::domain::ids::DeviceKey;
 use crate::domain::quantity::number;
+use crate::store::failed_rows::resolution;
 use crate::store::submissions::{self, Work, checked_lines, checks, queue};
 use crate::store::uploads::Destination;
 use crate::store::{self, Conn};
@@ -16,7 +18,7 @@ use crate::uploads::processing::attempt_error::AttemptError;
 use crate::uploads::processing::chunk_devices::{RowOutcome, holders, known_devices, outcomes, unique};
 use crate::uploads::processing::job::{ChunkResult, Job, Totals};
 use crate::uploads::processing::plan::PlanEntry;
-use crate::uploads::processing::rules;
+use crate::uploads::processing::{corrected_lines, rules};
 use crate::uploads::row_routing::RowRouting;
 use crate::uploads::services::Services;
 
@@ -35,6 +37,10 @@ impl Task for DryRun {
 
     fn shows_rows(&self) -> bool {
         true
+    }
+
+    fn before_reading(&self, job: &Job<'_>, file: &File) -> Result<(), AttemptError> {
+        corrected_lines::record(job, file)
     }
 
     fn apply_rules(&self, job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
@@ -80,6 +86,10 @@ impl Task for DryRun {
             return Err(AttemptError::LeaseLost);
         }
         checked_lines::finish(conn, job.work.id)?;
+        if job.work.correction_of.is_some() {
+            resolution::mark_done_before(conn, job.work.id)?;
+            resolution::recount(conn, job.work.id)?;
+        }
         let (rows, failed) = submissions::load_counts(conn, job.work.id)?;
         let detail = format!("{} ready, {} failed", number(rows - failed), number(failed));
         job.log(conn, Activity::CheckFinished, &job.work.id.to_string(), &detail)?;

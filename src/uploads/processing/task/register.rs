@@ -9,7 +9,7 @@ use crate::domain::device_id::IdentifierKind;
 use crate::domain::ids::DeviceKey;
 use crate::domain::quantity::number;
 use crate::store::customers::counters;
-use crate::store::failed_rows::corrections;
+use crate::store::failed_rows::resolution;
 use crate::store::registrations::{self, Holder, RegistrationChunk};
 use crate::store::submissions::Work;
 use crate::store::support::reviews;
@@ -125,9 +125,7 @@ impl Task for Register {
 
     fn finish(&self, conn: &mut Conn, job: &Job<'_>) -> Result<Option<Totals>, AttemptError> {
         let totals = job.finish(conn)?;
-        if job.work.correction_of.is_some() {
-            corrections::resolve(conn, job.work.id)?;
-        }
+        resolution::finish(conn, job.work.id, job.work.correction_of)?;
         if job.work.kind.is_bulk() {
             job.log_totals(conn, totals)?;
         }

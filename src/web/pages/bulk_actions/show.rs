@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use crate::domain::actor::Permission;
 use crate::domain::ids::{CustomerId, SubmissionId, UploadId};
 use crate::domain::submission::SubmissionKind;
 use crate::domain::upload::UploadStatus;
@@ -17,7 +18,7 @@ use crate::web::page::format::{Pager, Status, counted, day, number};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::parts::bulk_uploads::LoadedUploads;
-use crate::web::parts::corrections::CorrectionOf;
+use crate::web::parts::corrections::{CorrectionOf, FailureNote, Links};
 use crate::web::parts::read_values::{LoadedValues, ReadValues, ValuesQuery};
 use crate::web::parts::results::{self, Results, ResultsSource};
 use crate::web::parts::results_query::ResultsQuery;
@@ -55,7 +56,7 @@ struct UploadLine {
     total: String,
     verified: String,
     status: Status,
-    errors: Option<String>,
+    note: FailureNote,
 }
 
 /// The data that the page shows, as loaded from the database.
@@ -124,18 +125,21 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedBulkAction) -> BulkActi
         } else {
             "All devices in the file were deleted."
         },
-        upload_url: urls::upload_errors,
-        action_url: urls::bulk_action,
+        links: Links::for_reseller(row.kind),
         since_check,
     };
     let figures = loaded.values.as_ref().map(LoadedValues::figures).unwrap_or_default();
     let done = row.done - row.failed;
     let values = loaded.values.map(|values| ReadValues::new("What was uploaded", &url, done, values));
+    let results = Results::new(&frame, query, loaded.results, about).with_figures(figures);
+    let needed = if is_upload { Permission::UploadDevices } else { Permission::DeleteDevices };
     BulkActionPage {
         values,
         item: SubmissionLine::new(row, &frame),
         reading_description: row.reading_description.clone(),
-        correction_of: loaded.correction_of.map(CorrectionOf::new),
+        correction_of: loaded
+            .correction_of
+            .map(|target| CorrectionOf::new(target, row.kind, &row.correction_note)),
         is_upload,
         summary: summary(row, loaded.uploads.totals),
         progress_url: format!("{url}/progress"),
@@ -143,7 +147,10 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedBulkAction) -> BulkActi
         uploads: loaded.uploads.rows.into_iter().map(upload_line).collect(),
         errors_csv_url: urls::errors_csv_of(&url),
         failed_rows_csv_url: urls::failed_rows_csv_of(&url),
-        results: Results::new(&frame, query, loaded.results, about).with_figures(figures),
+        results: match frame.may(needed) {
+            true => results.with_correct_url(&url),
+            false => results,
+        },
         frame,
     }
 }
@@ -182,7 +189,9 @@ fn upload_line(row: BulkActionUpload) -> UploadLine {
         total: number(upload.total),
         verified: number(upload.verified),
         status: status.into(),
-        errors: (upload.finished_at.is_some() && upload.failed > 0)
-            .then(|| counted(upload.failed, "error", "errors")),
+        note: match upload.finished_at {
+            Some(_) => FailureNote::new(upload.failed, upload.lines_left),
+            None => FailureNote::default(),
+        },
     }
 }

@@ -24,7 +24,7 @@ use crate::web::page::format::{Moment, day, number};
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond::{self, RejectedForm};
-use crate::web::parts::corrections::{CorrectionOf, Link, link};
+use crate::web::parts::corrections::{CorrectionOf, Link, Links};
 use crate::web::parts::read_values::{LoadedValues, ReadValues, ValuesQuery};
 use crate::web::parts::repairs::reading_summary;
 use crate::web::parts::results::{self, Results, ResultsSource};
@@ -205,8 +205,7 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
         done: good,
         done_label: "Ready",
         all_well: "All lines are ready to upload.",
-        upload_url: urls::upload_errors,
-        action_url: urls::bulk_action,
+        links: Links::for_reseller(row.kind),
         since_check: Vec::new(),
     };
     // The stored counts are keyed by repair, as for uploads.
@@ -229,10 +228,12 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
         reading_description: reading_summary(&row.reading_description, &counts),
         progress: (!is_finished).then(|| Progress::new(row)),
         progress_url: format!("{url}/progress"),
-        duplicate_file: loaded.earlier.map(|earlier| {
-            (link(earlier.item, urls::upload_errors, urls::bulk_action), frame.moment(earlier.at))
-        }),
-        correction_of: loaded.correction_of.map(CorrectionOf::new),
+        duplicate_file: loaded
+            .earlier
+            .map(|earlier| (Links::for_reseller(row.kind).link(earlier.item), frame.moment(earlier.at))),
+        correction_of: loaded
+            .correction_of
+            .map(|target| CorrectionOf::new(target, row.kind, &row.correction_note)),
         facts: loaded.facts,
         others: (good > 0 && row.failed > 0).then(|| others(good, row.failed)),
         outcome: outcome(good, row.failed, &figures),

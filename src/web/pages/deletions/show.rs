@@ -3,14 +3,17 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use crate::domain::actor::Permission;
 use crate::domain::ids::SubmissionId;
 use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
+use crate::store::failed_rows::corrections::{self, CorrectionTarget};
 use crate::store::failed_rows::{self, RowOwner};
 use crate::store::submissions;
 use crate::store::submissions::list::SubmissionRow;
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
+use crate::web::parts::corrections::{CorrectionOf, Links};
 use crate::web::parts::results::{self, Results, ResultsSource};
 use crate::web::parts::results_query::ResultsQuery;
 use crate::web::parts::submission_line::SubmissionLine;
@@ -22,6 +25,8 @@ struct DeletionPage {
     item: SubmissionLine,
     reading_description: String,
     customer: Option<Customer>,
+    /// The submission whose failed rows the file corrects.
+    correction_of: Option<CorrectionOf>,
     progress_url: String,
     results: Results,
     errors_csv_url: String,
@@ -40,6 +45,7 @@ struct LoadedDeletion {
     row: SubmissionRow,
     customer: Option<CustomerRow>,
     results: results::LoadedResults,
+    correction_of: Option<CorrectionTarget>,
 }
 
 /// Shows the page, which refreshes itself while the deletion is running.
@@ -49,7 +55,7 @@ pub(crate) async fn get(
     frame: Frame,
     number: web::Path<SubmissionId>,
 ) -> Result<HttpResponse, Error> {
-    let (query, scope, id) = (ResultsQuery::of(&request), frame.scope()?, *number);
+    let (query, scope, id, at) = (ResultsQuery::of(&request), frame.scope()?, *number, frame.now());
     let loaded = state
         .read(move |conn| {
             let row = submissions::list::find(conn, scope, id)?;
@@ -60,7 +66,8 @@ pub(crate) async fn get(
                 row.customer.map(|customer| customers::find_by_key(conn, scope, customer)).transpose()?;
             let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
             let results = results::LoadedResults::new(conn, source, query)?;
-            Ok(LoadedDeletion { row, customer, results })
+            let correction_of = corrections::find_target(conn, scope, id, at)?;
+            Ok(LoadedDeletion { row, customer, results, correction_of })
         })
         .await?;
     respond::page(&view(frame, query, loaded))
@@ -77,11 +84,13 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedDeletion) -> DeletionPa
         done: row.done - row.failed,
         done_label: "Deleted",
         all_well: "All devices were deleted.",
-        upload_url: urls::upload_errors,
-        action_url: urls::bulk_action,
+        links: Links::for_reseller(row.kind),
         since_check: Vec::new(),
     };
-    let results = Results::new(&frame, query, loaded.results, about);
+    let mut results = Results::new(&frame, query, loaded.results, about);
+    if frame.may(Permission::DeleteDevices) {
+        results = results.with_correct_url(&url);
+    }
     let is_selection = row.file_name.is_empty();
     DeletionPage {
         item: SubmissionLine::new(row, &frame),
@@ -91,6 +100,9 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedDeletion) -> DeletionPa
             deletions_url: urls::deletions(customer.customer_id),
             name: customer.company_name,
         }),
+        correction_of: loaded
+            .correction_of
+            .map(|target| CorrectionOf::new(target, row.kind, &row.correction_note)),
         progress_url: format!("{url}/progress"),
         results: if is_selection { Results { total_label: "Selected", ..results } } else { results },
         errors_csv_url: urls::errors_csv_of(&url),

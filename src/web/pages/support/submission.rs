@@ -19,6 +19,7 @@ use crate::web::page::format::{Moment, Pager, Status, counted, number};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::parts::bulk_uploads::LoadedUploads;
+use crate::web::parts::corrections::Links;
 use crate::web::parts::results::{self, Results, ResultsSource};
 use crate::web::parts::results_query::ResultsQuery;
 use crate::web::urls;
@@ -84,8 +85,7 @@ pub(crate) async fn get(
         done: row.done - row.failed,
         done_label: if row.kind.is_deletion() { "Deleted" } else { "Verified" },
         all_well: "No lines failed.",
-        upload_url: urls::support_upload,
-        action_url: urls::support_submission,
+        links: Links::for_support(row.kind),
         since_check: Vec::new(),
     };
     let results =

@@ -19,6 +19,7 @@ use crate::store::uploads::{self, UploadRow};
 use crate::web::page::format::{Moment, Status, counted};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
+use crate::web::parts::corrections::Links;
 use crate::web::parts::results::{self, Results, ResultsSource};
 use crate::web::parts::results_query::ResultsQuery;
 use crate::web::parts::upload_facts::{order, read_as};
@@ -118,8 +119,7 @@ fn view(
         done: upload.verified,
         done_label: "Verified",
         all_well: "All lines were uploaded.",
-        upload_url: urls::support_upload,
-        action_url: urls::support_submission,
+        links: Links::for_support(upload.kind),
         since_check: Vec::new(),
     };
     let results = Results::new(&frame, query, loaded.results, about)

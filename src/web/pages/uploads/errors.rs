@@ -4,6 +4,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use crate::domain::actor::Permission;
 use crate::domain::device_id::Repair;
 use crate::domain::ids::UploadId;
 use crate::domain::submission::SubmissionKind;
@@ -19,7 +20,7 @@ use crate::uploads::shown_rows::Selection;
 use crate::web::page::format::{Moment, Status};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
-use crate::web::parts::corrections::CorrectionOf;
+use crate::web::parts::corrections::{CorrectionOf, Links};
 use crate::web::parts::read_values::{LoadedValues, ReadValues, ValuesQuery};
 use crate::web::parts::results::{self, Results, ResultsSource};
 use crate::web::parts::results_query::ResultsQuery;
@@ -43,6 +44,8 @@ struct ErrorsPage {
     results: Results,
     /// The devices that were uploaded. `None` while the upload is in progress, or if there are none.
     values: Option<ReadValues>,
+    /// The address for uploading a corrected file. `None` if no line is left, or if the person may not upload.
+    corrected_file_url: Option<String>,
     errors_csv_url: String,
     failed_rows_csv_url: String,
     frame: Frame,
@@ -120,8 +123,7 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedErrors) -> ErrorsPage {
         done: upload.verified,
         done_label: "Verified",
         all_well: "All lines were uploaded.",
-        upload_url: urls::upload_errors,
-        action_url: urls::bulk_action,
+        links: Links::for_reseller(upload.kind),
         since_check,
     };
     let figures = loaded.values.as_ref().map(LoadedValues::figures).unwrap_or_default();
@@ -132,18 +134,26 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedErrors) -> ErrorsPage {
         id: upload.id,
         title: if results.has_errors() { "Upload errors" } else { "Upload" },
         company_name: loaded.customer.company_name.clone(),
+        corrected_file_url: (frame.may(Permission::UploadDevices) && results.has_open_lines())
+            .then(|| urls::upload_correction(loaded.customer.customer_id, upload.id)),
         back_url: urls::customer_uploads(loaded.customer.customer_id),
         bulk_action: (upload.kind == SubmissionKind::BulkUpload).then(|| BulkAction {
             name: SubmissionKind::BulkUpload.name(upload.submission),
             url: urls::bulk_action(upload.submission),
         }),
-        correction_of: loaded.correction_of.map(CorrectionOf::new),
+        correction_of: loaded
+            .correction_of
+            .map(|target| CorrectionOf::new(target, upload.kind, &upload.correction_note)),
         file_name: upload.file_name.clone(),
         uploaded: frame.moment(upload.accepted_at),
         status: upload.status().into(),
         facts: facts(upload, &loaded.repair_counts),
         values,
-        results: results.with_repairs(&loaded.repair_counts, &loaded.repaired_lines),
+        results: match frame.may(Permission::UploadDevices) {
+            true => results.with_correct_url(&url),
+            false => results,
+        }
+        .with_repairs(&loaded.repair_counts, &loaded.repaired_lines),
         errors_csv_url: urls::errors_csv(upload.id),
         failed_rows_csv_url: urls::failed_rows_csv(upload.id),
         frame,

@@ -11,12 +11,14 @@ use crate::http::multipart::{self, ReceivedForm};
 use crate::http::{Error, ReadingGuard, State, run_blocking};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::resellers::sold_to_codes::{self, SoldToCodeRow};
+use crate::store::uploads::{self, UploadRow};
 use crate::uploads::intake::upload::AcceptOutcome;
 use crate::uploads::intake::{self, check};
 use crate::web::page::flash::Flash;
 use crate::web::page::format::Choice;
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
+use crate::web::page::query::Params;
 use crate::web::page::respond::{self, RejectedForm};
 use crate::web::pages::lists;
 use crate::web::urls;
@@ -32,6 +34,8 @@ struct UploadDevicesPage {
     limits: String,
     max_file_bytes: u64,
     days: String,
+    /// The upload whose order the form begins with.
+    corrects: Option<UploadId>,
     form: FormState,
     frame: Frame,
 }
@@ -76,6 +80,7 @@ impl UploadDevicesPage {
             limits: limits(state),
             max_file_bytes: state.services.config.max_file_bytes,
             days: format!("min='2000-01-01' max='{}'", frame.today()),
+            corrects: None,
             form,
             frame,
         }
@@ -84,16 +89,42 @@ impl UploadDevicesPage {
 
 /// Shows the page.
 pub(crate) async fn get(
+    request: HttpRequest,
     state: web::Data<State>,
     frame: Frame,
     customer_id: web::Path<String>,
 ) -> Result<HttpResponse, Error> {
     let loaded = load(&state, &frame, customer_id.into_inner()).await?;
     let mut form = FormState::new().with("form_key", uuid::Uuid::new_v4().to_string());
+    let corrected = find_corrected(&request, &state, &frame, &loaded.0).await?;
+    if let Some(upload) = &corrected {
+        let has_code = |alias: &&String| loaded.1.iter().any(|code| code.alias == **alias);
+        form = form
+            .with("order_number", upload.order_number.clone().unwrap_or_default())
+            .with("order_date", upload.order_date.map(|date| date.to_string()).unwrap_or_default())
+            .with("sold_to_code", upload.stc_alias.as_ref().filter(has_code).cloned().unwrap_or_default());
+    }
     if loaded.0.status == CustomerStatus::Inactive {
         form.reject("", intake::INACTIVE_CUSTOMER);
     }
-    respond::page(&UploadDevicesPage::new(&state, frame, loaded, form))
+    let page = UploadDevicesPage::new(&state, frame, loaded, form);
+    respond::page(&UploadDevicesPage { corrects: corrected.map(|upload| upload.id), ..page })
+}
+
+/// Returns the customer's upload that the query string names, so that the form begins with its order.
+async fn find_corrected(
+    request: &HttpRequest,
+    state: &State,
+    frame: &Frame,
+    customer: &CustomerRow,
+) -> Result<Option<UploadRow>, Error> {
+    let Some(id) = Params::of(request).number("correction").map(UploadId::new) else { return Ok(None) };
+    let (scope, customer) = (frame.scope()?, customer.id);
+    match state.read(move |conn| uploads::find(conn, scope, id)).await {
+        Ok(upload) => Ok(Some(upload).filter(|upload| upload.customer == customer)),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Accepts a file. Responds as soon as the upload is accepted. Processing continues in the background.

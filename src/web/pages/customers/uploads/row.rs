@@ -11,9 +11,10 @@ use crate::domain::upload::UploadStatus;
 use crate::http::{Error, State};
 use crate::store::customers;
 use crate::store::uploads::{self, UploadRow};
-use crate::web::page::format::{Moment, Status, counted, number};
+use crate::web::page::format::{Moment, Status, number};
 use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond;
+use crate::web::parts::corrections::FailureNote;
 use crate::web::parts::submission_line::Progress;
 use crate::web::urls;
 
@@ -43,8 +44,8 @@ pub(crate) struct UploadTableRow {
     pub(crate) status: Status,
     /// The progress. `None` once the upload has finished.
     pub(crate) progress: Option<Progress>,
-    /// The number of errors, such as "184 errors". `None` if there are none or the upload is still running.
-    pub(crate) errors: Option<String>,
+    /// The number of errors, or what is left after corrections. Empty while the upload is running.
+    pub(crate) note: FailureNote,
 }
 
 #[derive(Template)]
@@ -72,7 +73,11 @@ impl UploadTableRow {
             uploaded: frame.moment(row.accepted_at),
             status: status.into(),
             progress: is_running.then(|| progress(&row, frame.now())),
-            errors: (!is_running && row.failed > 0).then(|| counted(row.failed, "error", "errors")),
+            note: if is_running {
+                FailureNote::default()
+            } else {
+                FailureNote::new(row.failed, row.lines_left)
+            },
             uploaded_by: row.uploaded_by,
             sso_account: row.sso_account,
         }
@@ -129,7 +134,7 @@ pub(crate) async fn get(
         .await?;
     let row = UploadTableRow::new(row, &frame);
     let final_status = row.progress.is_none().then(|| {
-        let errors = row.errors.as_ref().map_or(String::new(), |errors| format!(", {errors}"));
+        let errors = row.note.errors.as_ref().map_or(String::new(), |errors| format!(", {errors}"));
         format!("Upload {}: {}{errors}", row.id, row.status.words)
     });
     let with_account_id = UploadTableRow::with_account_id(&frame);
@@ -183,7 +188,9 @@ mod tests {
             uploaded_by: "maya@brightline.example".to_owned(),
             sso_account: None,
             correction_of: None,
+            correction_note: String::new(),
             was_checked: false,
+            lines_left: None,
         }
     }
 

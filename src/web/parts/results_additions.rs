@@ -1,0 +1,50 @@
+//! What some pages add to the results section.
+
+use super::corrections::Link;
+use super::repairs::repair_line;
+use super::results::Results;
+use super::results_line::OtherUpload;
+use crate::domain::device_id::Repair;
+use crate::domain::ids::UploadId;
+use crate::store::support::holders::ForeignHolder;
+use crate::web::page::format::{counted, number};
+use crate::web::urls;
+
+impl Results {
+    /// Adds the repairs: their counts by kind, and the stored line numbers.
+    pub(crate) fn with_repairs(self, counts: &[(Repair, i64)], lines: &[(Repair, i64)]) -> Results {
+        let repairs = counts.iter().map(|(kind, count)| repair_line(*kind, *count, lines)).collect();
+        Results { repairs, ..self }
+    }
+
+    /// Adds the devices by kind, in words.
+    pub(crate) fn with_figures(self, figures: String) -> Results {
+        Results { figures, ..self }
+    }
+
+    /// Adds the link to the page on which the lines can be corrected.
+    pub(crate) fn with_correct_url(self, url: &str) -> Results {
+        let words = format!("Correct {} here", counted(self.correctable, "line", "lines"));
+        let correct = (self.correctable > 0).then(|| Link { words, url: urls::correct_lines(url) });
+        Results { correct, ..self }
+    }
+
+    /// Adds the holders of devices that other resellers have registered.
+    pub(crate) fn with_holders(
+        mut self,
+        holders: &[ForeignHolder],
+        upload_url: fn(UploadId) -> String,
+    ) -> Results {
+        for holder in holders {
+            let mut all = self.lines.iter_mut().chain(&mut self.registered);
+            if let Some(line) = all.find(|line| line.line == number(holder.line)) {
+                line.holder = Some(format!(
+                    "Held by {} ({}) for {} ({})",
+                    holder.reseller_name, holder.reseller_id, holder.company_name, holder.customer_id
+                ));
+                line.collides_with = Some(OtherUpload { id: holder.upload, url: upload_url(holder.upload) });
+            }
+        }
+        self
+    }
+}
