@@ -10,7 +10,7 @@ use reseller_portal::config::Config;
 use reseller_portal::domain::device_id::read;
 use reseller_portal::domain::manifest::{
     Decisions, Limits, ListPurpose, ManifestError, NoContext, Rows, Survey, SurveyRequest, bulk, single,
-    survey, survey_sheet, unpack,
+    survey, survey_list, survey_sheet, unpack,
 };
 use reseller_portal::domain::order::DateBounds;
 use reseller_portal::domain::row_error::RowError;
@@ -25,8 +25,10 @@ use reseller_portal::web::parts::results_query::ResultsQuery;
 pub type Target = fn(&[u8]);
 
 /// All targets by name.
-pub const ALL: [(&str, Target); 5] = [
+pub const ALL: [(&str, Target); 7] = [
     ("rows", rows),
+    ("columns", columns),
+    ("decisions", decisions),
     ("identifiers", identifiers),
     ("form", form),
     ("cursors", cursors),
@@ -45,6 +47,69 @@ pub fn rows(data: &[u8]) {
     match survey(&mut Cursor::new(bytes), &LIMITS, purpose(*first)) {
         Ok(surveyed) => check_rows(bytes, &surveyed),
         Err(ManifestError::Rejected(rejection)) => assert_is_sentence(&rejection.sentence()),
+        Err(ManifestError::Io(error)) => panic!("reading from memory failed: {error}"),
+    }
+}
+
+/// IMEIs of a table whose column names come from the fuzzer.
+const IMEIS: [&str; 4] = ["358422071001014", "358422071001386", "358422071001758", "358422071002129"];
+
+/// Reads a table with these column names, separated by semicolons. The first byte selects the list's purpose and the
+/// column with the IMEIs. No row may name any other device.
+pub fn columns(data: &[u8]) {
+    let Some((first, names)) = data.split_first() else { return };
+    let mut file: Vec<u8> =
+        names.iter().copied().filter(|byte| !matches!(byte, b'\n' | b'\r' | b'"')).collect();
+    let width = file.iter().filter(|byte| **byte == b';').count().min(11) + 1;
+    let position = usize::from(*first / 3) % width;
+    for imei in IMEIS {
+        let cell = |index: usize| match index % 3 {
+            _ if index == position => imei,
+            0 => "7163200417",
+            1 => "2026-11-19",
+            _ => "PO 7",
+        };
+        let cells: Vec<&str> = (0..width).map(cell).collect();
+        file.extend_from_slice(format!("\n{}", cells.join(";")).as_bytes());
+    }
+    match survey(&mut Cursor::new(&file), &LIMITS, purpose(*first)) {
+        Ok(surveyed) => {
+            check_rows(&file, &surveyed);
+            let mut rows = Rows::new(Cursor::new(&file), &surveyed.layout).unwrap();
+            while let Some(row) = rows.next_row().unwrap() {
+                let Some((_, imei)) = IMEIS
+                    .iter()
+                    .enumerate()
+                    .find(|(_, imei)| (0..width).any(|index| row.cell(index).contains(**imei)))
+                else {
+                    continue;
+                };
+                if let Ok(device) = single::read_row(&surveyed.layout, row) {
+                    device.identifiers().for_each(|id| assert_eq!(id, *imei));
+                }
+            }
+        }
+        Err(ManifestError::Rejected(refusal)) => assert_is_sentence(&refusal.sentence()),
+        Err(ManifestError::Io(error)) => panic!("reading from memory failed: {error}"),
+    }
+}
+
+/// Reads a file with decisions about it. The first byte selects the list's purpose. The decisions are JSON and end at the
+/// first line break.
+pub fn decisions(data: &[u8]) {
+    let Some((first, rest)) = data.split_first() else { return };
+    let Some(end) = rest.iter().position(|byte| *byte == b'\n') else { return };
+    let (json, file) = (&rest[..end], &rest[end + 1..]);
+    let Ok(decisions) = serde_json::from_slice::<Decisions>(json) else { return };
+    let request = SurveyRequest {
+        purpose: purpose(*first),
+        decisions: &decisions,
+        context: &NoContext,
+        is_pasted: first.is_multiple_of(2),
+    };
+    match survey_list(&mut Cursor::new(file), &LIMITS, &request) {
+        Ok(surveyed) => check_rows(file, &surveyed),
+        Err(ManifestError::Rejected(refusal)) => assert_is_sentence(&refusal.sentence()),
         Err(ManifestError::Io(error)) => panic!("reading from memory failed: {error}"),
     }
 }

@@ -27,6 +27,16 @@ fn the_row_corpus_passes() {
 }
 
 #[test]
+fn the_column_corpus_passes() {
+    replay("columns");
+}
+
+#[test]
+fn the_decision_corpus_passes() {
+    replay("decisions");
+}
+
+#[test]
 fn the_identifier_corpus_passes() {
     replay("identifiers");
 }

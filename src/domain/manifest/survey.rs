@@ -65,7 +65,7 @@ pub fn survey(
 /// # Errors
 ///
 /// Returns the same errors as [`survey`].
-pub(crate) fn survey_list(
+pub fn survey_list(
     source: &mut (impl Read + Seek),
     limits: &Limits,
     request: &SurveyRequest<'_>,
