@@ -8,6 +8,7 @@ mod encodings;
 mod properties;
 mod rejections;
 mod rules;
+mod sentences;
 
 const A: &str = "490154203237518";
 const B: &str = "260531793113837";

@@ -1,7 +1,7 @@
 //! Finds the header among the first lines.
 
 use super::sample_row::SampleRow;
-use crate::domain::device_id;
+use crate::domain::device_id::{self, CellForm};
 use crate::domain::manifest::names::{self, Meaning, Name};
 
 /// Number of lines that are searched for the header.
@@ -144,9 +144,12 @@ fn may_be_name(cell: &str) -> bool {
         && !cell.contains("//")
 }
 
-/// Returns whether any cell in a row is a strong identifier. A header never has one.
+/// Returns whether any cell in a row is a strong identifier, or a serial number after a cell with a label such as `SN`. A
+/// header never has one.
 fn has_identifier(row: &SampleRow) -> bool {
-    row.cells.iter().any(|cell| device_id::form(cell).is_strong())
+    let is_serial = |cell: &String| matches!(device_id::form(cell), CellForm::SerialShaped { .. });
+    let is_labelled = |pair: &[String]| is_serial(&pair[1]) && device_id::label_cell(&pair[0]).is_some();
+    row.cells.iter().any(|cell| device_id::form(cell).is_strong()) || row.cells.windows(2).any(is_labelled)
 }
 
 /// Returns whether any cell in a row may be meant as an identifier.
