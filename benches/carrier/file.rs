@@ -17,6 +17,8 @@ pub struct Lines {
     pub total: u64,
     /// The number of registrations in the database before the upload.
     pub registrations: u64,
+    /// Whether each line has a second IMEI and a serial number too.
+    pub has_all_identifiers: bool,
 }
 
 impl Lines {
@@ -44,7 +46,11 @@ impl Lines {
 
     /// Writes the file in random order.
     pub fn write(self, path: &Path) -> Result<()> {
-        let mut lines: Vec<String> = self.unregistered_devices().map(Device::usual_identifier).collect();
+        let line = |device: Device| match self.has_all_identifiers {
+            true => device.all_identifiers().join(","),
+            false => device.usual_identifier(),
+        };
+        let mut lines: Vec<String> = self.unregistered_devices().map(line).collect();
         let good = lines.len() as u64;
         for n in 0..self.lines_per_fault() {
             let repeated = lines[(n * 7 % good) as usize].clone();
@@ -65,6 +71,9 @@ impl Lines {
             lines.push(Device(910_000_000 + n).imei1()[..13].to_owned());
         }
         lines.shuffle(&mut StdRng::seed_from_u64(23_003));
+        if self.has_all_identifiers {
+            lines.insert(0, "IMEI 1,IMEI 2,Serial number".to_owned());
+        }
         Ok(std::fs::write(path, lines.join("\r\n") + "\r\n")?)
     }
 }

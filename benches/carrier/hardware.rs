@@ -18,8 +18,17 @@ impl Device {
         self.0.is_multiple_of(2).then(|| imei("86", self.0))
     }
 
+    /// Returns a first and a second IMEI and a serial number, as in a list that has all of them.
+    pub fn all_identifiers(self) -> [String; 3] {
+        [self.imei1(), imei("86", self.0), self.any_serial()]
+    }
+
     /// Returns the serial number. Returns `None` if the device has a second IMEI.
     pub fn serial(self) -> Option<String> {
+        (!self.0.is_multiple_of(2)).then(|| self.any_serial())
+    }
+
+    fn any_serial(self) -> String {
         const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
         let mut rest = scatter(self.0);
         // A digit near the beginning distinguishes it from a word followed by a number.
@@ -28,7 +37,7 @@ impl Device {
             text.push(DIGITS[(rest % 36) as usize]);
             rest /= 36;
         }
-        (!self.0.is_multiple_of(2)).then(|| text.into_iter().map(char::from).collect())
+        text.into_iter().map(char::from).collect()
     }
 
     /// Returns all identifiers.

@@ -31,17 +31,28 @@ pub struct Options {
     times: usize,
     /// Measure only this case.
     #[arg(long, value_enum)]
-    case: Option<Case>,
+    case: Option<IngestCase>,
     /// Skip the loader.
     #[arg(long)]
     job_only: bool,
+}
+
+/// The devices and lines of a measurement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum IngestCase {
+    /// The file's devices are in the catalog.
+    Known,
+    /// There is no catalog, and each line has one identifier.
+    Reported,
+    /// There is no catalog, and each line has two IMEIs and a serial number. There is no loader for it.
+    Identifiers,
 }
 
 /// The customer in the demo data for which the file is uploaded.
 pub const CUSTOMER: &str = "7163200417";
 
 pub fn run(server: &Server, options: &Options) -> Result<()> {
-    for case in [Case::Known, Case::Reported] {
+    for case in [IngestCase::Known, IngestCase::Reported, IngestCase::Identifiers] {
         if options.case.is_none_or(|only| only == case) {
             measure(server, options, case)?;
         }
@@ -49,18 +60,23 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn measure(server: &Server, options: &Options, case: Case) -> Result<()> {
+fn measure(server: &Server, options: &Options, measured: IngestCase) -> Result<()> {
+    let has_all_identifiers = measured == IngestCase::Identifiers;
+    let case = if measured == IngestCase::Known { Case::Known } else { Case::Reported };
+    let has_loader = !options.job_only && !has_all_identifiers;
     let scaled = |number: u64| (number as f64 * options.scale) as u64;
     let state = State { case, registrations: scaled(options.registrations) / 10 * 10 };
     state.create_if_missing(server)?;
-    let lines = Lines { case, total: scaled(options.lines), registrations: state.registrations };
+    let registrations = state.registrations;
+    let lines = Lines { case, total: scaled(options.lines), registrations, has_all_identifiers };
     let file = server.folder.join("file.csv");
     lines.write(&file)?;
-    println!("{} lines into {} registrations, devices {}:", lines.total, state.registrations, case.word());
+    let each = if has_all_identifiers { ", three identifiers each" } else { "" };
+    println!("{} lines into {registrations} registrations, devices {}{each}:", lines.total, case.word());
     let (mut jobs, mut limits) = (Vec::new(), Vec::new());
     for _ in 0..options.times {
         jobs.push(measure_upload(server, &state, lines)?);
-        if !options.job_only {
+        if has_loader {
             limits.push(measure_loader(server, &state, lines)?);
         }
     }
@@ -69,7 +85,7 @@ fn measure(server: &Server, options: &Options, case: Case) -> Result<()> {
     for (name, of) in [("wall", (|cost| cost.wall) as fn(&Cost) -> f64), ("cpu", |cost| cost.cpu)] {
         let job = median_of(&jobs, of);
         print!("  {name}: job {job:.2} s, {:.0} rows/s", lines.total as f64 / job);
-        if !options.job_only {
+        if has_loader {
             let limit = median_of(&limits, of);
             print!("; limit {limit:.2} s; ratio {:.2}", job / limit);
         }

@@ -33,7 +33,8 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     server.copy(&state.name(), "run")?;
     let large = server.folder.join("file.csv");
     let registrations = state.registrations;
-    Lines { case: options.case, total: options.lines, registrations }.write(&large)?;
+    Lines { case: options.case, total: options.lines, registrations, has_all_identifiers: false }
+        .write(&large)?;
     let small = server.folder.join("ten.csv");
     let db = Db::open(&server.url("run"), 2)?;
     let portal = Portal::serve(server, "run", &[])?;

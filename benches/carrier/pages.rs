@@ -56,7 +56,8 @@ pub fn run(server: &Server, options: &Options) -> Result<()> {
     let portal = Portal::serve(server, "run", &[])?;
     let file = server.folder.join("file.csv");
     let registrations = state.registrations;
-    Lines { case: Case::Known, total: options.lines, registrations }.write(&file)?;
+    Lines { case: Case::Known, total: options.lines, registrations, has_all_identifiers: false }
+        .write(&file)?;
     for _ in 0..2 {
         portal.upload(CUSTOMER, &file)?;
         settle(&db, || Duration::from_millis(20))?;

@@ -21,7 +21,7 @@ pub(super) enum CatalogCommand {
     /// Import a device catalog from a CSV file
     ///
     /// The columns are `imei1,imei2,meid,serial,model,edition`. A line that contradicts the catalog is rejected and
-    /// reported. Importing the same file again changes nothing.
+    /// reported. If a line contradicts an identifier that an upload reported, the identifier is removed from its device. Importing the same file again changes nothing.
     Import {
         /// CSV file to import
         file: PathBuf,
@@ -47,13 +47,22 @@ pub(super) fn run(db: &Db, command: CatalogCommand) -> Result<(), CliError> {
     for (line, reason) in result.rejected.iter().take(MAX_PRINTED_LINES) {
         eprintln!("line {line}: {reason}");
     }
-    let summary = format!(
+    let mut summary = format!(
         "{} added, {} completed, {} unchanged, {} rejected",
         result.added,
         result.completed,
         result.unchanged,
         result.rejected.len()
     );
+    match result.corrected {
+        0 => {}
+        1 => summary.push_str(
+            "; 1 device lost an identifier that an upload had reported and the catalog contradicts",
+        ),
+        count => summary.push_str(&format!(
+            "; {count} devices lost identifiers that uploads had reported and the catalog contradicts"
+        )),
+    }
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     db.write(|conn| log(conn, None, Activity::CatalogImported, "", (&summary, Personal::text(&name))))
         .map_err(|e| explain(e, &name))?;

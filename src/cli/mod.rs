@@ -18,6 +18,7 @@ mod database;
 mod database_clock;
 pub(crate) mod demo;
 mod dev;
+mod devices;
 mod error;
 mod key_check;
 mod keys;
@@ -100,6 +101,9 @@ enum Command {
     /// Manage sold-to codes
     #[command(subcommand)]
     SoldToCode(sold_to_codes::SoldToCodeCommand),
+    /// Manage devices
+    #[command(subcommand)]
+    Device(devices::DeviceCommand),
     /// Manage the device catalog
     #[command(subcommand)]
     Catalog(catalog::CatalogCommand),
@@ -154,6 +158,7 @@ fn dispatch(cli: Cli) -> Result<(), CliError> {
         Command::Customer(command) => customers::run(&set_up(&config)?, command),
         Command::Person(command) => people::run(&set_up(&config)?, &config, command),
         Command::SoldToCode(command) => sold_to_codes::run(&set_up(&config)?, command),
+        Command::Device(command) => devices::run(&set_up(&config)?, command),
         Command::Catalog(command) => catalog::run(&set_up(&config)?, command),
         Command::Activity(command) => activity::run(&set_up(&config)?, command),
     }

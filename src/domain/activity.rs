@@ -139,6 +139,9 @@ pub enum Activity {
     /// A check was discarded before it was uploaded.
     #[strum(serialize = "check.discarded")]
     CheckDiscarded,
+    /// A person or an operator removed an identifier from a device.
+    #[strum(serialize = "identifier.removed")]
+    IdentifierRemoved,
     /// A person decided how to read a list.
     #[strum(serialize = "list.decided")]
     ListDecided,

@@ -13,6 +13,7 @@ pub mod device;
 pub mod device_id;
 pub(crate) mod email;
 pub(crate) mod fold;
+pub(crate) mod identifier_set;
 pub mod ids;
 pub mod manifest;
 pub mod network;

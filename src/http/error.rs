@@ -70,9 +70,10 @@ impl From<store::Error> for Error {
             store::Error::Busy(cause) => Error::Busy(cause),
             store::Error::Unsure(cause) => Error::Unsure(cause),
             store::Error::Full(cause) => Error::Full(cause),
-            store::Error::Conflict | store::Error::Unusable(_) | store::Error::Database(_) => {
-                Error::Failed(error.to_string())
-            }
+            store::Error::Conflict
+            | store::Error::Missing
+            | store::Error::Unusable(_)
+            | store::Error::Database(_) => Error::Failed(error.to_string()),
         }
     }
 }

@@ -319,6 +319,18 @@ diesel::table! {
     device_identifiers (value) {
         value -> Text,
         device_key -> BigInt,
+        is_further -> Bool,
+    }
+}
+
+diesel::table! {
+    removed_identifiers (id) {
+        id -> BigInt,
+        device_key -> BigInt,
+        value -> Text,
+        reseller_key -> Nullable<BigInt>,
+        actor_key -> BigInt,
+        at -> Timestamp,
     }
 }
 
@@ -436,6 +448,7 @@ diesel::joinable!(known_devices -> people (person_key));
 diesel::joinable!(uploads -> submissions (submission_id));
 diesel::joinable!(uploads -> customers (customer_key));
 diesel::joinable!(submissions -> actors (actor_key));
+diesel::joinable!(removed_identifiers -> actors (actor_key));
 diesel::joinable!(registrations -> devices (device_key));
 diesel::joinable!(registrations -> uploads (upload_id));
 diesel::joinable!(failed_rows -> uploads (upload_id));
@@ -473,6 +486,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     devices,
     models,
     device_identifiers,
+    removed_identifiers,
     identifier_suffixes,
     registrations,
     device_events,

@@ -19,6 +19,9 @@ pub(crate) struct ImportSummary {
     pub(crate) added: u64,
     /// Number of devices that were known only from an upload and have been completed.
     pub(crate) completed: u64,
+    /// Number of added and completed devices whose lines contradicted what uploads had reported. The reported
+    /// identifiers have been removed.
+    pub(crate) corrected: u64,
     /// Number of devices that were already in the catalog.
     pub(crate) unchanged: u64,
     /// The rejected lines, each with its number and the reason.
@@ -113,8 +116,14 @@ fn import_batch(
     let outcomes = db.write(|conn| catalog::import(conn, batch))?;
     for (line, outcome) in batch.drain(..).zip(outcomes) {
         match outcome {
-            LineOutcome::Added => summary.added += 1,
-            LineOutcome::Completed => summary.completed += 1,
+            LineOutcome::Added { has_corrected } => {
+                summary.added += 1;
+                summary.corrected += u64::from(has_corrected);
+            }
+            LineOutcome::Completed { has_corrected } => {
+                summary.completed += 1;
+                summary.corrected += u64::from(has_corrected);
+            }
             LineOutcome::Unchanged => summary.unchanged += 1,
             LineOutcome::JoinsTwo => {
                 summary

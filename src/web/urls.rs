@@ -92,6 +92,11 @@ pub(crate) fn device(identifier: &str) -> String {
     format!("/devices/{}", encode(identifier))
 }
 
+/// Returns the address for removing an identifier from its device (confirmation and POST).
+pub(crate) fn identifier_removal(identifier: &str) -> String {
+    format!("/devices/{}/remove", encode(identifier))
+}
+
 /// Returns the address of the Upload devices page.
 pub(crate) fn upload_devices(customer_id: impl Display) -> String {
     format!("/customers/{}/uploads/new", encode(&customer_id.to_string()))

@@ -30,7 +30,9 @@ mod browser_pages {
         async fn create(app: &App) -> Values {
             let alice = app.sign_in(ALICE).await;
             let uploads = format!("/customers/{}/uploads", HARBOUR.id);
-            let lines = given::file(&[given::imei(1), given::imei(2), given::wrong_imei(3)]);
+            let phone = format!("{},{}", given::imei(1), given::serial(1));
+            let rows = [phone.as_str(), &given::imei(2), &given::wrong_imei(3)];
+            let lines = given::table("IMEI,Serial number", &rows);
             alice.upload(&uploads, "week-47.csv", lines, &[]).await.location();
             let lines = given::file(&[given::imei(4), given::wrong_imei(5)]);
             let check = check_file(&alice, &uploads, lines, &[]).await;

@@ -54,6 +54,7 @@ const COVERED: &[&str] = &[
     "/bulk-actions/deletions",
     "/checks/{number}/discard",
     "/checks/{number}/upload",
+    "/devices/{identifier}/remove",
 ];
 
 #[test]
@@ -139,6 +140,14 @@ async fn every_change_on_a_page_writes_one_entry() {
     log.assert_added("checking another file", &["check.accepted"]);
     post(&alice, &format!("{}/discard", response.location()), &[], 303).await;
     log.assert_added("discarding the check", &["check.discarded"]);
+    let phone = format!("{},{}", given::imei(80), given::serial(80));
+    let file = given::table("IMEI,Serial number", &[&phone]);
+    assert_eq!(alice.upload(&uploads, "e.csv", file, &[]).await.status, 303);
+    log.assert_added("upload of a phone", &["upload.accepted"]);
+    app.process_queue().await;
+    log.assert_added("processing", &["upload.finished"]);
+    post(&alice, &format!("/devices/{}/remove", given::serial(80)), &[], 303).await;
+    log.assert_added("removing an identifier", &["identifier.removed"]);
     post(&alice, "/sign-out", &[], 303).await;
     log.assert_added("sign out", &["person.signed_out"]);
 }

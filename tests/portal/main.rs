@@ -59,9 +59,14 @@ mod help {
 
 mod hostile;
 
+/// Devices with several identifiers.
+mod identifiers {
+    automod::dir!(pub "tests/portal/identifiers");
+}
+
 /// Lists that can be read in several ways.
 mod lists {
-    automod::dir!("tests/portal/lists");
+    automod::dir!(pub "tests/portal/lists");
 }
 
 /// What was read from a list: the devices that will be or were uploaded, with their lines.

@@ -48,6 +48,7 @@ fn stored_words_do_not_change() {
         "check.refused",
         "check.finished",
         "check.discarded",
+        "identifier.removed",
         "list.decided",
         "activity.removed",
         "activity.erased",

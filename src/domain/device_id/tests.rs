@@ -213,10 +213,12 @@ proptest! {
 
     #[test]
     fn packed_identifiers_sort_like_strings_and_can_be_unpacked(one in id(), other in id()) {
-        prop_assert_eq!(PackedId::of(&one).cmp(&PackedId::of(&other)), one.as_str().cmp(other.as_str()));
+        if one.is_weak() == other.is_weak() {
+            prop_assert_eq!(PackedId::of(&one).cmp(&PackedId::of(&other)), one.as_str().cmp(other.as_str()));
+        }
         prop_assert_eq!(PackedId::of(&one).text(), one.as_str());
         prop_assert_eq!(PackedId::of(&one).id(), Some(one));
-        prop_assert!(PackedId::of(&one).lo() < 1 << 42);
+        prop_assert_eq!(PackedId::of(&one).lo() < 1 << 42, !one.is_weak());
     }
 
     #[test]

@@ -44,6 +44,8 @@ pub(crate) struct Columns {
     pub(crate) order_date: Option<usize>,
     /// Alias of the sold-to code.
     pub(crate) stc_alias: Option<usize>,
+    /// Model, on which only the uniqueness of some serial numbers depends.
+    pub(crate) model: Option<usize>,
     /// Line number of a failed row in its original file.
     pub(crate) line: Option<usize>,
     /// Reason code of a failed row.
@@ -63,6 +65,7 @@ struct StoredColumns {
     order_number: Option<usize>,
     order_date: Option<usize>,
     stc_alias: Option<usize>,
+    model: Option<usize>,
     line: Option<usize>,
     code: Option<usize>,
 }
@@ -90,6 +93,7 @@ impl From<StoredColumns> for Columns {
             order_number: stored.order_number,
             order_date: stored.order_date,
             stc_alias: stored.stc_alias,
+            model: stored.model,
             line: stored.line,
             code: stored.code,
         }

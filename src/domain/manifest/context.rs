@@ -20,6 +20,12 @@ pub trait ListContext {
         false
     }
 
+    /// Returns how many of these rows have identifiers that the portal knows from different devices. The identifiers are
+    /// in their canonical form.
+    fn count_contradictions(&self, _rows: &[Vec<String>]) -> usize {
+        0
+    }
+
     /// Returns the country of the customer or reseller, as entered.
     fn country(&self) -> &str {
         ""

@@ -30,6 +30,8 @@ pub struct Decisions {
     pub(crate) dates: Option<DateOrder>,
     /// Whether identifiers in unused columns and skipped lines may be ignored.
     pub(crate) skip_identifiers: bool,
+    /// Whether rows keep their identifiers although many of them contradict what the portal knows.
+    pub(crate) keeps_pairs: bool,
 }
 
 impl Decisions {

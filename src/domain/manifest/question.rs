@@ -62,6 +62,15 @@ pub enum Question {
         /// Labels of the columns.
         columns: Vec<ColumnLabel>,
     },
+    /// Was a column of identifiers sorted without the others?
+    SortedAlone {
+        /// Labels of the columns.
+        columns: Vec<ColumnLabel>,
+        /// Number of rows, among the first ones, with identifiers of different devices.
+        rows: u64,
+        /// Number of rows that were compared.
+        of: u64,
+    },
     /// Which column names the customer?
     CustomerColumn {
         /// Labels of all columns.
@@ -133,6 +142,12 @@ impl Question {
             Question::SameMeaning { columns } => {
                 format!("{} mean the same thing, but their values differ.", capitalized(all_of(columns)))
             }
+            Question::SortedAlone { columns, rows, of } => format!(
+                "In {} of {} rows, {} have identifiers of different devices.",
+                number(*rows),
+                number(*of),
+                all_of(columns)
+            ),
             Question::CustomerColumn { columns } => {
                 format!("We can’t tell which column names the customer: the list has {}.", all_of(columns))
             }
@@ -172,6 +187,9 @@ impl Question {
             Question::RepeatedValues { .. } => "Correct or remove it.",
             Question::OtherCustomers { .. } => "Upload the list under Bulk actions, or remove the column.",
             Question::OldOrNew { .. } => "Remove the columns of the devices you don’t want to upload.",
+            Question::SortedAlone { .. } => {
+                "If a column was sorted without the others, restore the order, or remove all but one of the columns."
+            }
             Question::SameMeaning { .. } => "Rename or remove one of them.",
             Question::CustomerColumn { .. } => "Name that column Customer ID.",
             Question::DateOrder { .. } => "Write order dates as YYYY-MM-DD.",

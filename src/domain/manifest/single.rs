@@ -3,7 +3,8 @@
 use super::layout::Layout;
 use super::row::Row;
 use super::workbook::UNCALCULATED;
-use crate::domain::device_id::{self, DeviceId, IdColumn, IdLabel, Repair, are_several};
+use crate::domain::device_id::{self, DeviceId, IdColumn, IdLabel, ModelTag, Repair, are_several};
+use crate::domain::identifier_set::check_row;
 use crate::domain::row_error::{Reason, RowError};
 
 /// Maximum length of a cell in characters. A longer cell makes its row malformed.
@@ -18,12 +19,19 @@ pub struct IdentifiedRow {
     pub(crate) repair: Option<Repair>,
     /// The row's other identifiers. They belong to the same device.
     pub(crate) others: Vec<DeviceId>,
+    /// The model that the row names.
+    pub(crate) model: ModelTag,
 }
 
 impl IdentifiedRow {
     /// Returns all identifiers in the row, beginning with the one that is registered.
     pub fn identifiers(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.id).chain(&self.others).map(DeviceId::as_str)
+    }
+
+    /// Returns all identifiers in the row, beginning with the one that names the device.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = DeviceId> {
+        std::iter::once(self.id).chain(self.others.iter().copied())
     }
 }
 
@@ -53,7 +61,7 @@ fn several_pasted(layout: &Layout, row: &Row) -> Option<String> {
 
 /// Reads the identifiers from a well-formed row.
 pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
-    let mut found: Option<IdentifiedRow> = None;
+    let mut found: Option<FoundIds> = None;
     let mut zeros = None;
     for column in &layout.columns.identifiers {
         if row.bytes(column.index).is_empty() {
@@ -69,9 +77,17 @@ pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowErr
             Err(error) => return Err(error),
         }
     }
-    found.ok_or_else(|| {
+    let FoundIds { first, others } = found.ok_or_else(|| {
         zeros.or_else(|| in_other_column(layout, row)).unwrap_or_else(|| Reason::IdEmpty.into())
-    })
+    })?;
+    let ((id, repair), others) = match others.is_empty() {
+        true => (first, Vec::new()),
+        false => in_order(first, others)?,
+    };
+    let has_weak = id.is_weak() || others.iter().any(DeviceId::is_weak);
+    let model = layout.columns.model.filter(|_| has_weak);
+    let model = model.map_or(ModelTag::UNKNOWN, |index| ModelTag::of(&row.cell(index)));
+    Ok(IdentifiedRow { id, repair, others, model })
 }
 
 /// Returns the kind of identifier announced by a label in the preceding cell, if the list has no header.
@@ -80,12 +96,31 @@ pub(super) fn label_before(layout: &Layout, row: &Row, index: usize) -> Option<I
     device_id::label_cell(&row.cell(before)).map(IdLabel::column)
 }
 
-fn add(found: &mut Option<IdentifiedRow>, id: DeviceId, repair: Option<Repair>) {
+/// The identifiers found in a row so far. Most rows have only one.
+struct FoundIds {
+    first: FoundId,
+    others: Vec<FoundId>,
+}
+
+type FoundId = (DeviceId, Option<Repair>);
+
+fn add(found: &mut Option<FoundIds>, id: DeviceId, repair: Option<Repair>) {
     match found {
-        None => *found = Some(IdentifiedRow { id, repair, others: Vec::new() }),
-        Some(device) if device.id == id || device.others.contains(&id) => {}
-        Some(device) => device.others.push(id),
+        None => *found = Some(FoundIds { first: (id, repair), others: Vec::new() }),
+        Some(found) if found.first.0 == id || found.others.iter().any(|(other, _)| *other == id) => {}
+        Some(found) => found.others.push((id, repair)),
     }
+}
+
+/// Sorts a row's identifiers by their kinds, because a cell may hold another kind than its column's name says. Returns
+/// `Err` if they can't belong to one device.
+fn in_order(first: FoundId, others: Vec<FoundId>) -> Result<(FoundId, Vec<DeviceId>), RowError> {
+    let mut all = others;
+    all.insert(0, first);
+    all.sort_by_key(|(id, _)| id.kind());
+    check_row(all.iter().map(|(id, _)| id.kind()))?;
+    let first = all.remove(0);
+    Ok((first, all.into_iter().map(|(id, _)| id).collect()))
 }
 
 fn is_zero(cell: &str) -> bool {

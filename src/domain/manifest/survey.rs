@@ -16,6 +16,7 @@ mod sample;
 mod sample_row;
 mod scan;
 mod separator;
+mod sorted_alone;
 mod surveyed;
 mod table;
 
@@ -243,7 +244,10 @@ fn apply(
         layout.header = header.is_some();
         return Ok(Applied { questions: Vec::new(), contents: table.contents, usually_filled: Vec::new() });
     }
-    let decided = hidden::decide(&table, layout.workbook.as_ref())?;
+    let mut decided = hidden::decide(&table, layout.workbook.as_ref())?;
+    if decided.questions.is_empty() {
+        decided.questions.extend(sorted_alone::decide(&table, &decided.columns));
+    }
     layout.header = header.is_some();
     layout.header_cells = header.map_or_else(Vec::new, |header| sample.rows[header.row].cells.clone());
     (layout.columns, layout.used, layout.ignored) = (decided.columns, decided.used, decided.ignored);

@@ -43,6 +43,9 @@ pub enum Error {
     /// The row violates a unique key. SQLite doesn't name the key, so the error doesn't either.
     #[error("a row with this key already exists")]
     Conflict,
+    /// The row refers to one that has been deleted.
+    #[error("a foreign key refers to a row that doesn't exist")]
+    Missing,
     /// The database is busy or unreachable, or no connection became free in time. A later attempt can succeed.
     #[error("the database is busy: {0}")]
     Busy(String),
@@ -65,6 +68,7 @@ impl From<DieselError> for Error {
         match error {
             DieselError::NotFound => Error::NotFound,
             DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Error::Conflict,
+            DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => Error::Missing,
             DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, info) => {
                 Error::busy(info.message())
             }

@@ -6,14 +6,10 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, Text};
 
+use crate::domain::device_id::identifier_key;
 use crate::store::registrations::try_insert;
 use crate::store::schema::identifier_suffixes as suffixes;
 use crate::store::{Conn, Error};
-
-/// Returns an identifier with its characters reversed, as the table stores it.
-pub(crate) fn reverse(value: &str) -> String {
-    value.chars().rev().collect()
-}
 
 /// Stores reversed identifiers, which must be sorted. Skips those that already exist.
 ///
@@ -65,14 +61,14 @@ fn copy(c: &mut PgConnection, reversed: &[String]) -> QueryResult<()> {
 ///
 /// Returns [`Error`] if the database fails.
 pub fn find_by_suffix(conn: &mut Conn, suffix: &str, limit: i64) -> Result<Vec<String>, Error> {
-    let from = reverse(suffix);
-    // The tilde sorts after every character in an identifier, so a range of the key replaces a `LIKE`.
-    let to = format!("{from}~");
+    let from = identifier_key::reversed(suffix);
+    // A range of the key replaces a `LIKE`. No key has a character that sorts after the tilde.
+    let to = format!("{from}\u{7f}");
     let reversed: Vec<String> = suffixes::table
         .filter(suffixes::reversed.ge(from))
         .filter(suffixes::reversed.lt(to))
         .limit(limit)
         .select(suffixes::reversed)
         .load(conn)?;
-    Ok(reversed.iter().map(|value| reverse(value)).collect())
+    Ok(reversed.iter().map(|key| identifier_key::reversed(key)).collect())
 }

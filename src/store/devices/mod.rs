@@ -7,20 +7,28 @@ use diesel::prelude::*;
 
 use super::db::connection::on_each;
 use super::db::stable_filters::{is_among, is_within};
+use super::registrations::find_devices;
+use super::registrations::identifiers::find_scoped;
 use super::schema::{customers, device_identifiers as identifiers, devices, registrations, uploads};
 use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::device::DeviceSource;
+use crate::domain::device_id::{DeviceId, identifier_key};
 use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
 
 pub(crate) mod catalog;
+mod catalog_line;
+mod catalog_reports;
+pub(crate) mod contradictions;
 pub(crate) mod cursor;
 pub mod find;
+pub(crate) mod further;
 pub(crate) mod history;
 pub mod identifier_suffixes;
 pub mod list;
 mod list_filter;
 pub(crate) mod pages;
+pub(crate) mod removed_identifiers;
 pub(crate) mod search;
 
 /// A device with its identifiers.
@@ -59,6 +67,18 @@ pub fn find(conn: &mut Conn, value: &str) -> Result<DeviceRow, Error> {
         .first(c))?)
 }
 
+/// Returns the devices with this canonical identifier. There can be several only if it is a serial number that isn't
+/// unique by itself. Of those, only the scope's are returned.
+pub(crate) fn find_all(conn: &mut Conn, scope: Scope, identifier: &str) -> Result<Vec<DeviceRow>, Error> {
+    let mut ids = find_devices(conn, &[identifier.to_owned()])?;
+    if DeviceId::from_canonical(identifier).is_some_and(|id| id.is_weak()) {
+        let prefix = identifier_key::prefix(identifier, scope.reseller());
+        let scoped = find_scoped(conn, &[prefix])?;
+        ids.extend(scoped.into_iter().map(|serial| Some(serial.device)));
+    }
+    by_ids(conn, &ids.into_iter().flatten().collect::<Vec<_>>())
+}
+
 /// Counts the devices from these uploads that are currently registered for a customer.
 pub(crate) fn count_of_uploads(
     conn: &mut Conn,
@@ -73,6 +93,24 @@ pub(crate) fn count_of_uploads(
         .filter(registrations::upload_id.eq_any(only_uploads.to_vec()))
         .count()
         .get_result(conn)?)
+}
+
+/// Returns the first devices after a key that an upload registered for a customer and that are still registered.
+pub(crate) fn list_of_upload(
+    conn: &mut Conn,
+    customer: CustomerKey,
+    upload: UploadId,
+    after: DeviceKey,
+    limit: i64,
+) -> Result<Vec<DeviceKey>, Error> {
+    Ok(registrations::table
+        .filter(registrations::customer_key.eq(customer))
+        .filter(registrations::upload_id.eq(upload))
+        .filter(registrations::device_key.gt(after))
+        .order(registrations::device_key.asc())
+        .limit(limit)
+        .select(registrations::device_key)
+        .load(conn)?)
 }
 
 impl DeviceRow {

@@ -10,13 +10,19 @@ use super::db::error::Error;
 use crate::domain::device_id::IdentifierKind;
 use crate::domain::ids::DeviceKey;
 
+pub(crate) mod identifiers;
 mod postgres;
 mod postgres_copy;
+mod postgres_identifiers;
 mod rows;
 mod sqlite;
+mod sqlite_identifiers;
 
 pub(crate) use postgres::try_insert;
-pub(crate) use rows::{CatalogRemark, DeletionChunk, Holder, KnownIdentifier, RegistrationChunk};
+pub(crate) use rows::{
+    CatalogRemark, DeletionChunk, FurtherIdentifier, Holder, KnownIdentifier, NewIdentifier, Owner,
+    RegistrationChunk,
+};
 
 use rows::IdentifierOwner;
 
@@ -34,16 +40,21 @@ pub(crate) fn find_known(conn: &mut Conn, values: &[String]) -> Result<Vec<Known
 ///
 /// Returns [`Error`] if the database fails.
 pub fn find_devices(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<DeviceKey>>, Error> {
+    Ok(find_owners(conn, values)?.into_iter().map(|owner| owner.map(|owner| owner.device)).collect())
+}
+
+/// Returns the owner of each of these identifiers, in the same order, or `None` for an unknown identifier.
+pub(crate) fn find_owners(conn: &mut Conn, values: &[String]) -> Result<Vec<Option<Owner>>, Error> {
     let found = match conn {
         Conn::Sqlite(c) => sqlite::owners(c, values)?,
         Conn::Postgres(c) => postgres::owners(c, values)?,
     };
     let mut owners = vec![None; values.len()];
-    for IdentifierOwner { position, device } in found {
+    for IdentifierOwner { position, device, is_further } in found {
         let owner = owners
             .get_mut(position as usize)
             .ok_or_else(|| Error::inconsistent("a position outside the list"))?;
-        *owner = Some(device);
+        *owner = Some(Owner { device, is_further });
     }
     Ok(owners)
 }

@@ -34,10 +34,11 @@ pub(crate) fn look_up(c: &mut PgConnection, values: &[String]) -> QueryResult<Ve
 
 pub(crate) fn owners(c: &mut PgConnection, values: &[String]) -> QueryResult<Vec<IdentifierOwner>> {
     sql_query(
-        "SELECT k.position - 1 AS position, i.device_key AS device
+        "SELECT k.position - 1 AS position, i.device_key AS device, i.is_further AS is_further
          FROM unnest($1) WITH ORDINALITY AS k (value, position)
          CROSS JOIN LATERAL (
-             SELECT device_key FROM device_identifiers WHERE device_identifiers.value = k.value OFFSET 0) i",
+             SELECT device_key, is_further FROM device_identifiers
+             WHERE device_identifiers.value = k.value OFFSET 0) i",
     )
     .bind::<Array<Text>, _>(values)
     .load(c)

@@ -4,9 +4,10 @@ use chrono::NaiveDateTime;
 use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
 
-use super::rows::RegistrationChunk;
+use super::rows::{NewIdentifier, RegistrationChunk};
 use crate::domain::device::{DeviceEventKind, DeviceSource};
-use crate::domain::device_id::IdentifierKind;
+use crate::domain::device_id::{DeviceId, IdentifierKind};
+use crate::domain::identifier_set::IdentifierSet;
 use crate::domain::ids::{CustomerKey, DeviceKey, SubmissionId, UploadId};
 use crate::store::schema::{device_events, device_identifiers, devices, registrations};
 
@@ -15,6 +16,7 @@ use crate::store::schema::{device_events, device_identifiers, devices, registrat
 struct Device<'a> {
     id: DeviceKey,
     imei1: Option<&'a str>,
+    imei2: Option<&'a str>,
     meid: Option<&'a str>,
     serial: Option<&'a str>,
     source: DeviceSource,
@@ -25,6 +27,14 @@ struct Device<'a> {
 struct Identifier<'a> {
     value: &'a str,
     device_key: DeviceKey,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = device_identifiers, treat_none_as_default_value = false)]
+struct MarkedIdentifier<'a> {
+    value: &'a str,
+    device_key: DeviceKey,
+    is_further: bool,
 }
 
 #[derive(Insertable)]
@@ -63,9 +73,35 @@ pub(crate) fn report(
             value_if(IdentifierKind::Meid),
             value_if(IdentifierKind::Serial),
         );
-        Device { id, imei1, meid, serial, source: DeviceSource::Reported }
+        Device { id, imei1, imei2: None, meid, serial, source: DeviceSource::Reported }
     };
     diesel::copy_from(devices::table).from_insertable(pairs().map(device).collect::<Vec<_>>()).execute(c)?;
+    Ok(())
+}
+
+/// Stores identifiers and creates devices. Returns a unique violation if one of the identifiers already exists.
+pub(crate) fn add(
+    c: &mut PgConnection,
+    identifiers: &[NewIdentifier],
+    created: &[(DeviceKey, IdentifierSet)],
+) -> QueryResult<()> {
+    let rows: Vec<_> = identifiers
+        .iter()
+        .map(|new| MarkedIdentifier { value: &new.key, device_key: new.device, is_further: new.is_further })
+        .collect();
+    diesel::copy_from(device_identifiers::table).from_insertable(rows).execute(c)?;
+    let rows: Vec<_> = created
+        .iter()
+        .map(|(id, set)| Device {
+            id: *id,
+            imei1: set.imei1.as_ref().map(DeviceId::as_str),
+            imei2: set.imei2.as_ref().map(DeviceId::as_str),
+            meid: set.meid.as_ref().map(DeviceId::as_str),
+            serial: set.serial.as_ref().map(DeviceId::as_str),
+            source: DeviceSource::Reported,
+        })
+        .collect();
+    diesel::copy_from(devices::table).from_insertable(rows).execute(c)?;
     Ok(())
 }
 

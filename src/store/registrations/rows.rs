@@ -29,6 +29,48 @@ pub(crate) struct IdentifierOwner {
     pub(crate) position: i64,
     #[diesel(sql_type = BigInt)]
     pub(crate) device: DeviceKey,
+    /// Whether a row reported the identifier together with the one that names the device.
+    #[diesel(sql_type = Bool)]
+    pub(crate) is_further: bool,
+}
+
+/// The device to which an identifier belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Owner {
+    pub(crate) device: DeviceKey,
+    /// Whether a row reported the identifier together with the one that names the device.
+    pub(crate) is_further: bool,
+}
+
+/// A serial number that isn't unique by itself, as stored for one device.
+#[derive(QueryableByName, Clone, Debug)]
+pub(crate) struct ScopedSerial {
+    /// Position of the serial number in the list, counted from 0.
+    #[diesel(sql_type = BigInt)]
+    pub(crate) position: i64,
+    /// The key, which includes the reseller and the model.
+    #[diesel(sql_type = Text)]
+    pub(crate) key: String,
+    #[diesel(sql_type = BigInt)]
+    pub(crate) device: DeviceKey,
+}
+
+/// An identifier that a row reported together with the one that names the device.
+#[derive(QueryableByName, Clone, Debug)]
+pub(crate) struct FurtherIdentifier {
+    #[diesel(sql_type = Text)]
+    pub(crate) key: String,
+    #[diesel(sql_type = BigInt)]
+    pub(crate) device: DeviceKey,
+}
+
+/// An identifier to store for a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NewIdentifier {
+    pub(crate) kind: IdentifierKind,
+    pub(crate) key: String,
+    pub(crate) device: DeviceKey,
+    pub(crate) is_further: bool,
 }
 
 /// Properties of a device that may prevent its registration.

@@ -21,7 +21,7 @@ use super::rows::{
 use crate::domain::device_id::IdentifierKind;
 use crate::domain::ids::DeviceKey;
 
-fn json<T: serde::Serialize + ?Sized>(values: &T) -> QueryResult<String> {
+pub(super) fn json<T: serde::Serialize + ?Sized>(values: &T) -> QueryResult<String> {
     serde_json::to_string(values).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn look_up(c: &mut SqliteConnection, values: &[String]) -> QueryResul
 
 pub(crate) fn owners(c: &mut SqliteConnection, values: &[String]) -> QueryResult<Vec<IdentifierOwner>> {
     sql_query(
-        "SELECT j.key AS position, i.device_key AS device
+        "SELECT j.key AS position, i.device_key AS device, i.is_further AS is_further
          FROM json_each(?) j
          CROSS JOIN device_identifiers i ON i.value = j.value",
     )

@@ -83,7 +83,7 @@ pub(crate) fn create_draft(
             return store_draft(services, actor, scope, (&mut received, &survey), details, "");
         }
         DeletionSource::Devices(identifiers) => {
-            let list = device_selection::list_from_identifiers(services, customer.id, &identifiers)?;
+            let list = device_selection::list_from_identifiers(services, scope, customer.id, &identifiers)?;
             let summary = format!("{} selected", counted(list.devices, "device", "devices"));
             (list, String::new(), summary)
         }

@@ -63,7 +63,11 @@ impl KnownDevices {
     ) -> Result<Option<RowError>, store::Error> {
         let devices = self.devices(named);
         if devices.iter().any(|one| devices.iter().any(|other| one.device != other.device)) {
-            return Ok(Some(Reason::IdDifferentDevices.into()));
+            let mut holders = devices.iter().filter_map(|known| self.holders.get(&known.device));
+            return Ok(Some(match holders.any(|holder| holder.reseller != reseller) {
+                true => Reason::DuplicateOtherReseller.into(),
+                false => Reason::IdDifferentDevices.into(),
+            }));
         }
         if let Some(holder) = devices.iter().find_map(|known| self.holders.get(&known.device)) {
             return Ok(Some(if holder.reseller != reseller {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::incoming_file::{IncomingFile, ReceiveError, ReceivedFile};
 use super::rejection::IntakeError;
 use crate::domain::actor::Scope;
-use crate::domain::device_id;
+use crate::domain::device_id::{self, DeviceId, identifier_key};
 use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
 use crate::domain::quantity::counted;
 use crate::store::devices::list::{DeviceCursor, DeviceFilter};
@@ -104,17 +104,23 @@ pub(crate) fn list_matching(
 /// Returns the devices with these identifiers that are registered for a customer, without duplicates.
 pub(crate) fn list_from_identifiers(
     services: &Services,
+    scope: Scope,
     customer: CustomerKey,
     identifiers: &[String],
 ) -> Result<DeviceList, IntakeError> {
-    let read = |text: &String| device_id::from_link(text).map(|id| id.as_str().to_owned());
-    let values: Vec<String> = identifiers.iter().filter_map(read).collect();
+    let ids: Vec<DeviceId> = identifiers.iter().filter_map(|text| device_id::from_link(text)).collect();
     let mut list = ListWriter::new(services)?;
     let mut seen = HashSet::new();
-    for page in values.chunks(LOOKUP_SIZE) {
+    for page in ids.chunks(LOOKUP_SIZE) {
+        let values: Vec<String> = page.iter().map(|id| id.as_str().to_owned()).collect();
+        let weak = page.iter().filter(|id| id.is_weak());
+        let prefixes: Vec<String> =
+            weak.map(|id| identifier_key::prefix(id.as_str(), scope.reseller())).collect();
         for device in services.db.read(|conn| {
-            let known = registrations::find_known(conn, page)?;
-            let mut ids: Vec<DeviceKey> = known.into_iter().map(|known| known.device).collect();
+            let mut ids: Vec<DeviceKey> =
+                registrations::find_devices(conn, &values)?.into_iter().flatten().collect();
+            let scoped = registrations::identifiers::find_scoped(conn, &prefixes)?;
+            ids.extend(scoped.into_iter().map(|serial| serial.device));
             ids.sort_unstable();
             ids.dedup();
             let mut holders = registrations::find_holders(conn, &ids)?;

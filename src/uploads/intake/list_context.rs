@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use crate::domain::actor::Scope;
 use crate::domain::customer::fold;
 use crate::domain::manifest::ListContext;
+use crate::store::devices::contradictions;
 use crate::store::{self, customers, registrations};
 use crate::uploads::services::Services;
 
@@ -78,6 +79,11 @@ impl ListContext for ResellerContext<'_> {
 
     fn is_other_customer_name(&self, name: &str) -> bool {
         self.others().names.contains(&fold(name))
+    }
+
+    fn count_contradictions(&self, rows: &[Vec<String>]) -> usize {
+        let counted = self.services.db.read(|conn| contradictions::count(conn, rows));
+        self.value_or_default(counted)
     }
 
     fn knows_device(&self, identifiers: &[String]) -> bool {

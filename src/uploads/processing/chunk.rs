@@ -2,17 +2,18 @@
 //! happens inside the transaction. Only rows whose device turns out to be held are read inside it. The file was just
 //! written and is still in the page cache, while finding holders beforehand would cost a lookup for every row.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 
 use super::attempt_error::AttemptError;
-use super::chunk_devices::{RowOutcome, likely_held};
+use super::chunk_devices::{RowDevice, RowOutcome, likely_held};
 use super::file_row::FileRow;
 use super::job::{ChunkResult, Job};
 use super::plan::PlanEntry;
+use super::prepared_chunk::PreparedChunk;
 use super::suffix_index;
 use super::task::Task;
-use crate::domain::ids::{DeviceKey, UploadId};
+use crate::domain::ids::UploadId;
 use crate::domain::manifest::bulk::OtherCells;
 use crate::domain::row_error::RowError;
 use crate::fail_points;
@@ -21,25 +22,18 @@ use crate::store::failed_rows::write::{NewFailedRow, write as write_failed_rows}
 use crate::store::submissions::{plans, queue, row_index};
 use crate::store::uploads::Destination;
 
-/// The data that was read for a chunk before its transaction.
-#[derive(Default)]
-pub(crate) struct PreparedChunk {
-    /// Rows that are planned to fail, by line.
-    failing: HashMap<u32, FileRow>,
-    /// Devices that were held when they were looked up, or `None` if they weren't looked up. This is only a hint.
-    held: Option<HashSet<DeviceKey>>,
-}
-
-/// Reads the rows of a chunk that are planned to fail, and looks up held devices if that makes writing faster.
+/// Reads the rows of a chunk that are planned to fail or whose device depends on all their identifiers, and looks up
+/// held devices if that makes writing faster. With `all`, reads every row.
 pub(crate) fn prepare(
     job: &Job<'_>,
     task: &dyn Task,
     source: &File,
     chunk: &[PlanEntry],
+    all: bool,
 ) -> Result<PreparedChunk, AttemptError> {
     let mut prepared = PreparedChunk::default();
-    for entry in chunk.iter().filter(|entry| task.fails(entry)) {
-        prepared.failing.insert(entry.line, task.read_again(job, source, entry)?);
+    for entry in chunk.iter().filter(|entry| all || task.fails(entry) || entry.is_by_all_identifiers()) {
+        prepared.rows.insert(entry.line, task.read_again(job, source, entry)?);
     }
     if task.creates_devices() {
         prepared.held = likely_held(job, chunk)?;
@@ -64,14 +58,19 @@ pub(crate) fn write(
         if !queue::move_cursor(conn, job.lease, from, to, job.services.clock.now())? {
             return Err(AttemptError::LeaseLost);
         }
+        let devices = task.assign_devices(conn, job, chunk, prepared)?;
+        let mut rest = &devices.rows[..];
         for rows in chunk.chunk_by(|one, other| one.destination == other.destination) {
-            let done = write_rows(conn, job, task, source, rows, prepared)?;
+            let (of_rows, others) = rest.split_at(rows.len());
+            rest = others;
+            let done = write_rows(conn, job, task, source, (rows, of_rows), prepared)?;
             result.done += done;
             result.failed += rows.len() as u64 - done;
         }
+        devices.write_changes(conn)?;
         if is_last {
             if task.creates_devices() {
-                suffix_index::write_last(conn, chunk)?;
+                suffix_index::write_last(conn, job, chunk, &devices)?;
             }
             plans::delete(conn, job.work.id)?;
             result.totals = task.finish(conn, job)?;
@@ -86,12 +85,14 @@ fn write_rows(
     job: &Job<'_>,
     task: &dyn Task,
     source: &File,
-    rows: &[PlanEntry],
+    (rows, devices): (&[PlanEntry], &[RowDevice]),
     prepared: &PreparedChunk,
 ) -> Result<u64, AttemptError> {
     let destination = job.destination(rows[0].destination)?;
     let outcomes = match destination {
-        Some(destination) => task.write_devices(conn, job, destination, rows, prepared.held.as_ref())?,
+        Some(destination) => {
+            task.write_devices(conn, job, destination, (rows, devices), prepared.held.as_ref())?
+        }
         None => Vec::new(),
     };
     let mut done = 0;
@@ -99,7 +100,7 @@ fn write_rows(
     let mut failed_kinds = BTreeMap::new();
     let mut outcomes = outcomes.into_iter();
     for entry in rows {
-        let row = prepared.failing.get(&entry.line);
+        let row = prepared.row(entry);
         let (error, holder) = match outcomes.next().flatten() {
             Some(RowOutcome::Done) => {
                 done += 1;

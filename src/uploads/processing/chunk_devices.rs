@@ -6,8 +6,10 @@ use std::collections::{HashMap, HashSet};
 use super::attempt_error::AttemptError;
 use super::job::Job;
 use super::plan::PlanEntry;
+use crate::domain::identifier_set::IdentifierSet;
 use crate::domain::ids::{CustomerKey, DeviceKey, UploadId};
 use crate::domain::row_error::{Reason, RowError};
+use crate::store::devices::further::MovedIdentifier;
 use crate::store::registrations::{self, Holder};
 use crate::store::uploads::Destination;
 use crate::store::{self, Conn, customers, devices};
@@ -20,13 +22,66 @@ pub(crate) enum RowOutcome {
     Rejected { error: RowError, holder: Option<UploadId> },
 }
 
+/// The device of a row, as known when its chunk is written.
+#[derive(Clone, Debug)]
+pub(crate) enum RowDevice {
+    /// There is none, or the row is planned to fail.
+    Unknown,
+    Known(DeviceKey),
+    /// A device that gets further identifiers with its registration.
+    Completed(DeviceKey),
+    Rejected(RowError),
+}
+
+impl RowDevice {
+    /// Returns the device, if it is known.
+    pub(crate) fn key(&self) -> Option<DeviceKey> {
+        match self {
+            RowDevice::Known(device) | RowDevice::Completed(device) => Some(*device),
+            RowDevice::Unknown | RowDevice::Rejected(_) => None,
+        }
+    }
+}
+
+impl From<Option<DeviceKey>> for RowDevice {
+    fn from(device: Option<DeviceKey>) -> RowDevice {
+        device.map_or(RowDevice::Unknown, RowDevice::Known)
+    }
+}
+
+/// The devices of a chunk, and the changes to them that follow their registration.
+pub(crate) struct ChunkDevices {
+    /// The device of each row.
+    pub(crate) rows: Vec<RowDevice>,
+    /// The devices that have got further identifiers, with all of them.
+    pub(crate) changed: Vec<(DeviceKey, IdentifierSet)>,
+    pub(crate) moved: Vec<MovedIdentifier>,
+}
+
+impl ChunkDevices {
+    pub(crate) fn of(rows: Vec<RowDevice>) -> ChunkDevices {
+        ChunkDevices { rows, changed: Vec::new(), moved: Vec::new() }
+    }
+
+    /// Writes the changes to devices.
+    pub(crate) fn write_changes(&self, conn: &mut Conn) -> Result<(), AttemptError> {
+        registrations::identifiers::update(conn, &self.changed)?;
+        for moved in &self.moved {
+            if !devices::further::absorb(conn, moved)? {
+                return Err(AttemptError::DeviceTaken);
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Returns the device of each row. An identifier that was new when the plan was created may belong to a device by now.
 pub(crate) fn known_devices(
     conn: &mut Conn,
     chunk: &[PlanEntry],
 ) -> Result<Vec<Option<DeviceKey>>, store::Error> {
     let mut devices: Vec<Option<DeviceKey>> = chunk.iter().map(PlanEntry::known_device).collect();
-    let new = chunk.iter().enumerate();
+    let new = chunk.iter().enumerate().filter(|(_, entry)| !entry.is_by_all_identifiers());
     let (indexes, values): (Vec<usize>, Vec<String>) =
         new.filter_map(|(index, entry)| Some((index, entry.identifier()?.text()))).unzip();
     if !values.is_empty() {
@@ -38,8 +93,8 @@ pub(crate) fn known_devices(
 }
 
 /// Returns the devices, sorted and without duplicates.
-pub(crate) fn unique(devices: &[Option<DeviceKey>]) -> Vec<DeviceKey> {
-    let mut ids: Vec<DeviceKey> = devices.iter().flatten().copied().collect();
+pub(crate) fn unique(devices: &[RowDevice]) -> Vec<DeviceKey> {
+    let mut ids: Vec<DeviceKey> = devices.iter().filter_map(RowDevice::key).collect();
     ids.sort_unstable();
     ids.dedup();
     ids
@@ -74,24 +129,38 @@ pub(crate) fn outcomes(
     job: &Job<'_>,
     destination: &Destination,
     chunk: &[PlanEntry],
-    devices: &[Option<DeviceKey>],
+    devices: &[RowDevice],
     holders: &HashMap<DeviceKey, Holder>,
 ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
     let mut outcomes = Vec::with_capacity(chunk.len());
     let mut first_line: HashMap<DeviceKey, u32> = HashMap::with_capacity(chunk.len());
     let mut names = HashMap::new();
+    let is_elsewhere =
+        |holder: Option<&Holder>| holder.is_some_and(|holder| holder.reseller != job.work.reseller);
     for (entry, device) in chunk.iter().zip(devices) {
-        let Some(device) = device else {
-            outcomes.push(None);
-            continue;
+        let device = match device {
+            RowDevice::Known(device) | RowDevice::Completed(device) => *device,
+            RowDevice::Rejected(error) => {
+                outcomes.push(Some(RowOutcome::Rejected { error: error.clone(), holder: None }));
+                continue;
+            }
+            RowDevice::Unknown => {
+                outcomes.push(None);
+                continue;
+            }
         };
-        outcomes.push(Some(match first_line.entry(*device) {
+        outcomes.push(Some(match first_line.entry(device) {
+            // People must not learn which identifiers belong to the same device of another reseller.
+            MapEntry::Occupied(_) if is_elsewhere(holders.get(&device)) => RowOutcome::Rejected {
+                error: RowError::new(Reason::DuplicateOtherReseller, ""),
+                holder: holders.get(&device).map(|holder| holder.upload),
+            },
             MapEntry::Occupied(first) => {
                 RowOutcome::Rejected { error: RowError::repeated(u64::from(*first.get())), holder: None }
             }
             MapEntry::Vacant(vacant) => {
                 vacant.insert(entry.line);
-                match holders.get(device) {
+                match holders.get(&device) {
                     None => RowOutcome::Done,
                     Some(holder) => RowOutcome::Rejected {
                         error: rejection(conn, job, destination, holder, &mut names)?,

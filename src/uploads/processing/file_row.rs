@@ -6,6 +6,7 @@ use super::attempt_error::AttemptError;
 use super::job::Job;
 use super::plan::PlanEntry;
 use crate::domain::manifest::bulk::OtherCells;
+use crate::domain::manifest::single::IdentifiedRow;
 use crate::domain::manifest::{Rows, ValueKinds, single};
 use crate::domain::row_error::RowError;
 use crate::uploads::stored_file;
@@ -18,6 +19,8 @@ pub(crate) struct FileRow {
     pub(crate) error: Option<RowError>,
     /// The kinds of the row's identifiers and repairs. Empty if the row itself is invalid.
     pub(crate) kinds: ValueKinds,
+    /// The row's identifiers, if it is valid.
+    pub(crate) device: Option<IdentifiedRow>,
     /// The row's other cells, if the file is for many customers.
     pub(crate) other_cells: Option<OtherCells>,
 }
@@ -26,19 +29,20 @@ pub(crate) struct FileRow {
 pub(crate) fn read(job: &Job<'_>, source: &File, entry: &PlanEntry) -> Result<FileRow, AttemptError> {
     let mut rows =
         Rows::at(stored_file::read_from(source, entry.offset), job.layout, entry.offset, entry.line)?;
-    let Some(row) = rows.next_row()? else {
+    let Some(row_in_file) = rows.next_row()? else {
         return Err(job.inconsistent(&format!("line {} is missing from the file", entry.line)));
     };
-    let value = single::value(job.layout, row);
-    let other_cells = job.routing.other_cells(job.layout, row);
-    Ok(match job.routing.read(job.layout, row).device {
-        Ok(device) => {
-            let (canonical, kinds) = (Some(device.id.as_str().to_owned()), ValueKinds::of(&device));
-            FileRow { value, canonical, error: None, kinds, other_cells }
-        }
-        Err(error) => {
-            FileRow { value, canonical: None, error: Some(error), kinds: ValueKinds::default(), other_cells }
-        }
+    let value = single::value(job.layout, row_in_file);
+    let other_cells = job.routing.other_cells(job.layout, row_in_file);
+    let row = FileRow { value, other_cells, ..FileRow::default() };
+    Ok(match job.routing.read(job.layout, row_in_file).device {
+        Ok(device) => FileRow {
+            canonical: Some(device.id.as_str().to_owned()),
+            kinds: ValueKinds::of(&device),
+            device: Some(device),
+            ..row
+        },
+        Err(error) => FileRow { error: Some(error), ..row },
     })
 }
 

@@ -10,6 +10,12 @@ pub(crate) const PART_ROWS: usize = 10_000;
 /// Size of a stored entry, in bytes.
 const ENTRY_BYTES: usize = 32;
 
+/// Maximum number of identifiers that a row may have.
+pub(crate) const MAX_IDENTIFIERS: usize = 4;
+
+/// Set in the stored kind of a row whose device depends on more than the identifier in the plan.
+const BY_ALL_IDENTIFIERS: u8 = 0x80;
+
 /// The planned outcome of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RowStep {
@@ -19,8 +25,9 @@ pub(crate) enum RowStep {
     New(PackedId),
     /// Fail. The reason is determined when the row is read again.
     Unreadable,
-    /// Fail: its identifiers belong to different devices.
-    DifferentDevices,
+    /// Fail: its identifiers belong to different devices. Holds, for each identifier in the row, the earlier line
+    /// whose device it belongs to, or 0 if there is none.
+    DifferentDevices([u32; MAX_IDENTIFIERS]),
     /// Fail: the same device is on this earlier line.
     Repeated(u32),
     /// Fail: only devices from the catalog are accepted.
@@ -65,11 +72,11 @@ impl PlanEntry {
     /// Returns the planned outcome.
     pub(crate) fn step(&self) -> RowStep {
         let [first, second] = self.numbers;
-        match self.kind {
+        match self.kind & !BY_ALL_IDENTIFIERS {
             0 => RowStep::Device(DeviceKey::new(first as i64)),
             1 => RowStep::New(PackedId::from_parts(first, second)),
             2 => RowStep::Unreadable,
-            3 => RowStep::DifferentDevices,
+            3 => RowStep::DifferentDevices([low(first), high(first), low(second), high(second)]),
             4 => RowStep::Repeated(first as u32),
             5 => RowStep::NotInCatalog,
             6 => RowStep::StcRequired,
@@ -90,13 +97,24 @@ impl PlanEntry {
         if let RowStep::Device(id) = self.step() { Some(id) } else { None }
     }
 
+    /// Returns whether the row has to be read again to find its device, because that depends on all its identifiers.
+    pub(crate) fn is_by_all_identifiers(&self) -> bool {
+        self.kind & BY_ALL_IDENTIFIERS != 0
+    }
+
+    /// Makes the row's device depend on all its identifiers.
+    pub(crate) fn set_by_all_identifiers(&mut self) {
+        self.kind |= BY_ALL_IDENTIFIERS;
+    }
+
     /// Sets the planned outcome.
     pub(crate) fn set(&mut self, step: RowStep) {
-        (self.kind, self.numbers) = match step {
+        let mark = self.kind & BY_ALL_IDENTIFIERS;
+        let (kind, numbers) = match step {
             RowStep::Device(id) => (0, [id.get() as u64, 0]),
             RowStep::New(key) => (1, [key.hi(), key.lo()]),
             RowStep::Unreadable => (2, [0, 0]),
-            RowStep::DifferentDevices => (3, [0, 0]),
+            RowStep::DifferentDevices([a, b, c, d]) => (3, [joined(a, b), joined(c, d)]),
             RowStep::Repeated(line) => (4, [u64::from(line), 0]),
             RowStep::NotInCatalog => (5, [0, 0]),
             RowStep::StcRequired => (6, [0, 0]),
@@ -104,6 +122,7 @@ impl PlanEntry {
             RowStep::CustomerConflict => (8, [0, 0]),
             RowStep::NotFound => (9, [0, 0]),
         };
+        (self.kind, self.numbers) = (kind | mark, numbers);
     }
 
     /// Returns the sort key for the processing order. Within each destination, known devices come first by key, then
@@ -115,8 +134,8 @@ impl PlanEntry {
 
     /// Returns a key that is the same for all rows of a device, whatever their destination.
     pub(crate) fn device(&self) -> (u8, u64, u64) {
-        match self.kind {
-            0 | 1 => (self.kind, self.numbers[0], self.numbers[1]),
+        match self.kind & !BY_ALL_IDENTIFIERS {
+            kind @ (0 | 1) => (kind, self.numbers[0], self.numbers[1]),
             _ => (2, u64::from(self.line), 0),
         }
     }
@@ -136,10 +155,22 @@ impl PlanEntry {
             destination: u16::from_le_bytes(bytes.get(2..4)?.try_into().ok()?),
             line: u32::from_le_bytes(bytes.get(4..8)?.try_into().ok()?),
             offset: number(8)?,
-            kind: bytes.first().copied().filter(|kind| *kind <= 9)?,
+            kind: bytes.first().copied().filter(|kind| *kind & !BY_ALL_IDENTIFIERS <= 9)?,
             numbers: [number(16)?, number(24)?],
         })
     }
+}
+
+fn low(number: u64) -> u32 {
+    number as u32
+}
+
+fn high(number: u64) -> u32 {
+    (number >> 32) as u32
+}
+
+fn joined(low: u32, high: u32) -> u64 {
+    u64::from(low) | u64::from(high) << 32
 }
 
 /// Encodes the entries of a part.
@@ -171,7 +202,7 @@ mod tests {
             RowStep::Device(DeviceKey::new(i64::MAX)),
             RowStep::New(key),
             RowStep::Unreadable,
-            RowStep::DifferentDevices,
+            RowStep::DifferentDevices([1, 0, u32::MAX, 70_000]),
             RowStep::Repeated(u32::MAX),
             RowStep::NotInCatalog,
             RowStep::StcRequired,
@@ -179,8 +210,14 @@ mod tests {
             RowStep::CustomerConflict,
             RowStep::NotFound,
         ];
-        let entries: Vec<PlanEntry> =
+        let mut entries: Vec<PlanEntry> =
             steps.into_iter().map(|step| PlanEntry::new(9_999, 70_000, u64::MAX, step)).collect();
+        let orders: Vec<_> = entries.iter().map(PlanEntry::order).collect();
+        entries.extend(entries.clone());
+        entries[steps.len()..].iter_mut().for_each(PlanEntry::set_by_all_identifiers);
+        assert_eq!(entries[steps.len()..].iter().map(PlanEntry::order).collect::<Vec<_>>(), orders);
+        assert!(entries.iter().skip(steps.len()).all(PlanEntry::is_by_all_identifiers));
+        let steps = [steps, steps].concat();
         assert_eq!(entries.iter().map(PlanEntry::step).collect::<Vec<_>>(), steps);
         assert_eq!(unpack(&pack(&entries)), Some(entries));
         assert_eq!(unpack(&[1, 2, 3]), None);

@@ -1,17 +1,16 @@
 //! Reads the rows of a file, and creates a plan entry for each.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fs::File;
 
 use super::attempt_error::AttemptError;
 use super::job::Job;
-use super::plan::{PlanEntry, RowStep};
-use crate::domain::device::DeviceSource;
-use crate::domain::device_id::{IdentifierKind, PackedId, Repair};
+use super::plan::{MAX_IDENTIFIERS, PlanEntry, RowStep};
+use crate::domain::device_id::{PackedId, Repair};
+use crate::domain::ids::DeviceKey;
+use crate::domain::manifest::single::IdentifiedRow;
 use crate::domain::manifest::{Rows, ValueKinds};
-use crate::store::devices::{self, DeviceRow};
 use crate::store::failed_rows::repairs;
-use crate::store::registrations::{self, KnownIdentifier};
 use crate::uploads::row_index::{IndexEntry, RowIndex};
 use crate::uploads::row_routing::RoutedRow;
 use crate::uploads::stored_file;
@@ -20,16 +19,17 @@ use crate::uploads::stored_file;
 /// trips.
 pub(crate) const LOOKUP_BATCH: usize = 5_000;
 
-/// The offset of a row that can no longer be found in the file.
+/// The offset that stands for a row that can no longer be found in the file.
 pub(crate) const LOST_OFFSET: u64 = u64::MAX;
 
-/// All rows in a file, and the repairs made while reading them.
+/// All rows of a file, and the repairs made while reading them.
 #[derive(Default)]
 pub(crate) struct ReadRows {
     /// An entry for each row. Its step is `New`, or a failure if the row itself can't be processed.
     pub(crate) entries: Vec<PlanEntry>,
-    /// Lines whose identifiers belong to different devices.
-    pub(crate) different_devices: HashSet<u32>,
+    /// The identifiers of all rows that have an entry with the step `New`. Empty if the entries themselves have all of
+    /// them, as in most files.
+    pub(crate) identifiers: Vec<RowIdentifier>,
     /// Line, repair and destination of each of the first repaired rows.
     pub(crate) repairs: Vec<(i64, Repair, u16)>,
     /// The number of repairs by destination and kind.
@@ -38,19 +38,50 @@ pub(crate) struct ReadRows {
     pub(crate) index: RowIndex,
 }
 
-/// A further identifier of a row, to be compared with the first.
-struct FurtherId {
-    first: PackedId,
-    other: PackedId,
-    kind: IdentifierKind,
-    line: u32,
+/// A key that no device has.
+const NO_DEVICE: DeviceKey = DeviceKey::new(0);
+
+/// An identifier of a row. It is compact, because all identifiers of a file are in memory at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RowIdentifier {
+    pub(crate) key: PackedId,
+    /// The device to which it belongs, once it has been looked up. 0 stands for none, which saves a word.
+    device: DeviceKey,
+    /// Index of the row's entry.
+    pub(crate) row: u32,
+    /// Position among the row's identifiers, counted from 0.
+    pub(crate) position: u8,
+    /// Whether the device was reported with it next to the identifier that names the device.
+    pub(crate) is_further: bool,
+}
+
+impl RowIdentifier {
+    fn new(key: PackedId, row: usize, position: usize) -> RowIdentifier {
+        RowIdentifier { key, device: NO_DEVICE, row: row as u32, position: position as u8, is_further: false }
+    }
+
+    /// Returns the device to which it belongs. Returns `None` if there is none, or if it hasn't been looked up.
+    pub(crate) fn device(&self) -> Option<DeviceKey> {
+        Some(self.device).filter(|device| *device != NO_DEVICE)
+    }
+
+    /// Sets the device to which it belongs.
+    pub(crate) fn set_device(&mut self, device: Option<DeviceKey>) {
+        self.device = device.unwrap_or(NO_DEVICE);
+    }
+}
+
+/// Returns the identifiers of a row. `ids` must be sorted by row.
+pub(crate) fn of_row(ids: &[RowIdentifier], row: u32) -> &[RowIdentifier] {
+    let first = ids.partition_point(|id| id.row < row);
+    let count = ids[first..].iter().take(MAX_IDENTIFIERS).take_while(|id| id.row == row).count();
+    &ids[first..first + count]
 }
 
 /// Reads every row of the file.
 pub(crate) fn read(job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError> {
     let mut read =
         ReadRows { entries: Vec::with_capacity(job.work.rows_total as usize), ..ReadRows::default() };
-    let mut further = Vec::new();
     let mut rows = Rows::new(stored_file::rewind_buffered(file)?, job.layout)?;
     while let Some(row) = rows.next_row()? {
         let RoutedRow { destination, device } = job.routing.read(job.layout, row);
@@ -59,27 +90,43 @@ pub(crate) fn read(job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError>
                 read.entries.push(PlanEntry::new(destination, row.line, row.offset, RowStep::Unreadable))
             }
             Ok(device) => {
-                let key = PackedId::of(&device.id);
+                let key = PackedId::of_model(&device.id, device.model);
                 read.entries.push(PlanEntry::new(destination, row.line, row.offset, RowStep::New(key)));
                 read.add_repair(row.line, destination, device.repair);
                 let (line, offset, kinds) = (row.line, row.offset, ValueKinds::of(&device));
                 read.index.add(IndexEntry { line, destination, kinds, offset });
-                for other in &device.others {
-                    let (other, kind) = (PackedId::of(other), other.kind());
-                    further.push(FurtherId { first: key, other, kind, line: row.line });
-                }
+                read.add_identifiers(&device);
             }
         }
-        if further.len() >= LOOKUP_BATCH {
-            job.check_stop()?;
-            compare(job, &mut further, &mut read.different_devices)?;
-        }
     }
-    compare(job, &mut further, &mut read.different_devices)?;
+    if !read.identifiers.is_empty() {
+        let plain = read.entries.iter().enumerate().filter(|(_, entry)| !entry.is_by_all_identifiers());
+        let plain = plain.filter_map(|(row, entry)| Some(RowIdentifier::new(entry.identifier()?, row, 0)));
+        read.identifiers.extend(plain);
+    }
     Ok(read)
 }
 
 impl ReadRows {
+    /// Adds the identifiers of the last row, unless it has only one, which is unique by itself.
+    fn add_identifiers(&mut self, device: &IdentifiedRow) {
+        let Some((row, entry)) = self.entries.iter_mut().enumerate().next_back() else { return };
+        if device.others.is_empty() && !device.id.is_weak() {
+            return;
+        }
+        entry.set_by_all_identifiers();
+        for (position, id) in device.ids().enumerate() {
+            // Beside other identifiers, a serial number that isn't unique by itself says nothing about the device.
+            if position == 0 || !id.is_weak() {
+                self.identifiers.push(RowIdentifier::new(
+                    PackedId::of_model(&id, device.model),
+                    row,
+                    position,
+                ));
+            }
+        }
+    }
+
     fn add_repair(&mut self, line: u32, destination: u16, repair: Option<Repair>) {
         if let Some(repair) = repair {
             if self.repairs.len() < repairs::MAX_STORED_LINES {
@@ -88,53 +135,4 @@ impl ReadRows {
             *self.repair_counts.entry((destination, repair)).or_default() += 1;
         }
     }
-}
-
-/// Finds the rows whose further identifiers belong to a different device than the first one, according to the catalog.
-fn compare(
-    job: &Job<'_>,
-    further: &mut Vec<FurtherId>,
-    different_devices: &mut HashSet<u32>,
-) -> Result<(), AttemptError> {
-    let mut keys: Vec<PackedId> = further.iter().flat_map(|row| [row.first, row.other]).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let known = look_up(job, &keys)?;
-    let in_catalog =
-        |key: PackedId| known.get(&key.text()).filter(|known| known.source == DeviceSource::Catalog);
-    let mut ids: Vec<_> =
-        further.iter().filter_map(|row| in_catalog(row.first).map(|known| known.device)).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let rows = job.services.db.read(|conn| devices::by_ids(conn, &ids))?;
-    let by_id: HashMap<_, DeviceRow> = rows.into_iter().map(|device| (device.id, device)).collect();
-    for row in further.drain(..) {
-        let differ = match (in_catalog(row.first), in_catalog(row.other)) {
-            (Some(first), Some(other)) => first.device != other.device,
-            (None, Some(_)) => true,
-            (Some(first), None) => {
-                by_id.get(&first.device).is_some_and(|device| !may_have_another(device, row.kind))
-            }
-            (None, None) => false,
-        };
-        if differ {
-            different_devices.insert(row.line);
-        }
-    }
-    Ok(())
-}
-
-/// Returns whether the device may have an identifier of this kind that isn't in the catalog.
-fn may_have_another(device: &DeviceRow, kind: IdentifierKind) -> bool {
-    match kind {
-        IdentifierKind::Imei => device.imei1.is_none() || device.imei2.is_none(),
-        IdentifierKind::Meid => device.meid.is_none(),
-        IdentifierKind::Serial => device.serial.is_none(),
-    }
-}
-
-fn look_up(job: &Job<'_>, keys: &[PackedId]) -> Result<HashMap<String, KnownIdentifier>, AttemptError> {
-    let values: Vec<String> = keys.iter().map(|key| key.text()).collect();
-    let known = job.services.db.read(|conn| registrations::find_known(conn, &values))?;
-    Ok(known.into_iter().map(|known| (known.value.clone(), known)).collect())
 }

@@ -10,7 +10,7 @@ use super::plan::{PART_ROWS, PlanEntry, RowStep, pack};
 use super::read_rows::{LOOKUP_BATCH, LOST_OFFSET};
 use super::row_quota::RowQuota;
 use super::task::Task;
-use crate::domain::device_id::PackedId;
+use crate::domain::device_id::{PackedId, identifier_key};
 use crate::domain::ids::DeviceKey;
 use crate::domain::manifest::Rows;
 use crate::store::devices::{self, identifier_suffixes};
@@ -23,7 +23,8 @@ struct OpenRow {
     offset: u64,
     line: u32,
     destination: u16,
-    key: Option<PackedId>,
+    /// The key of the identifier that names the device.
+    key: Option<String>,
 }
 
 /// Stores a plan in which the rows after the cursor fail. The entries before it are placeholders, because those rows
@@ -79,7 +80,8 @@ fn open_rows(job: &Job<'_>, source: &File, done: &mut HashSet<u32>) -> Result<Ve
         if done.contains(&row.line) {
             continue;
         }
-        let key = job.routing.read(job.layout, row).device.ok().map(|device| PackedId::of(&device.id));
+        let device = job.routing.read(job.layout, row).device.ok();
+        let key = device.map(|device| PackedId::of_model(&device.id, device.model).key(job.work.reseller));
         let destination = job.routing.destination(job.layout, row);
         batch.push(OpenRow { offset: row.offset, line: row.line, destination, key });
         if batch.len() == LOOKUP_BATCH {
@@ -98,8 +100,7 @@ fn separate(
     open: &mut Vec<OpenRow>,
     done: &mut HashSet<u32>,
 ) -> Result<(), store::Error> {
-    let values: Vec<String> =
-        batch.iter().map(|row| row.key.map(PackedId::text).unwrap_or_default()).collect();
+    let values: Vec<String> = batch.iter().map(|row| row.key.clone().unwrap_or_default()).collect();
     let (devices, mut recorded) = job.services.db.read(|conn| {
         let devices = registrations::find_devices(conn, &values)?;
         let known: Vec<DeviceKey> = devices.iter().flatten().copied().collect();
@@ -111,7 +112,7 @@ fn separate(
         // The first row of a device is done. Any later one has failed or will fail.
         if device.is_some_and(|device| recorded.remove(&device)) {
             done.insert(row.line);
-            reported.extend(row.key.map(|key| identifier_suffixes::reverse(&key.text())));
+            reported.extend(row.key.map(|key| identifier_key::reversed(&key)));
         } else {
             open.push(row);
         }

@@ -6,6 +6,7 @@ use std::fs::File;
 
 use super::attempt_error::AttemptError;
 use super::job::Job;
+use super::known_identifiers;
 use super::plan::{self, PART_ROWS, PlanEntry, pack};
 use super::read_rows::{LOOKUP_BATCH, ReadRows};
 use super::rules::mark_repeats;
@@ -14,9 +15,10 @@ use crate::domain::device_id::PackedId;
 use crate::domain::device_id::Repair;
 use crate::fail_points::Step;
 use crate::parallel::in_halves;
+use crate::store;
 use crate::store::failed_rows::repairs::{self, NewRepair};
+use crate::store::registrations::{self, Owner};
 use crate::store::submissions::{plans, queue, row_index};
-use crate::store::{self, registrations};
 
 /// Number of plan parts stored in one transaction. Together they are 2.5 MB, which takes a few milliseconds to write.
 const PARTS_PER_TRANSACTION: usize = 8;
@@ -35,16 +37,18 @@ pub(crate) fn resolve(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(),
 
 /// Assigns a step to every row, and sorts the rows into processing order.
 fn assign_steps(job: &Job<'_>, task: &dyn Task, read: &mut ReadRows) -> Result<(), AttemptError> {
+    let has_several = !read.identifiers.is_empty();
+    if has_several {
+        known_identifiers::assign(job, read)?;
+        read.identifiers = Vec::new();
+    }
     let entries = &mut read.entries;
     entries.sort_unstable_by_key(|entry| (entry.device(), entry.line));
-    let with_identifier = entries.partition_point(|entry| matches!(entry.step(), plan::RowStep::New(_)));
-    in_halves(&mut entries[..with_identifier], |half| find_devices(job, half))?;
-    if !read.different_devices.is_empty() {
-        for entry in entries.iter_mut().filter(|entry| read.different_devices.contains(&entry.line)) {
-            entry.set(plan::RowStep::DifferentDevices);
-        }
+    if !has_several {
+        let with_identifier = entries.partition_point(|entry| matches!(entry.step(), plan::RowStep::New(_)));
+        in_halves(&mut entries[..with_identifier], |half| find_devices(job, half))?;
+        mark_repeats(job, entries)?;
     }
-    mark_repeats(job, entries)?;
     task.apply_rules(job, entries)?;
     entries.sort_unstable_by_key(PlanEntry::order);
     Ok(())
@@ -56,10 +60,13 @@ fn find_devices(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptE
         job.check_stop()?;
         let values: Vec<String> =
             batch.iter().filter_map(PlanEntry::identifier).map(PackedId::text).collect();
-        let devices = job.services.db.read(|conn| registrations::find_devices(conn, &values))?;
-        for (entry, device) in batch.iter_mut().zip(devices) {
-            if let Some(device) = device {
-                entry.set(plan::RowStep::Device(device));
+        let owners = job.services.db.read(|conn| registrations::find_owners(conn, &values))?;
+        for (entry, owner) in batch.iter_mut().zip(owners) {
+            let Some(Owner { device, is_further }) = owner else { continue };
+            entry.set(plan::RowStep::Device(device));
+            if is_further {
+                // The device may lose this identifier before the row is written.
+                entry.set_by_all_identifiers();
             }
         }
     }

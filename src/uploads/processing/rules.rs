@@ -7,6 +7,7 @@ use super::job::Job;
 use super::plan::{PlanEntry, RowStep};
 use super::read_rows::LOOKUP_BATCH;
 use crate::config::Verification;
+use crate::domain::ids::DeviceKey;
 use crate::parallel::in_halves;
 use crate::store::registrations::{self, CatalogRemark};
 
@@ -60,12 +61,40 @@ pub(crate) fn is_enterprise(edition: &str) -> bool {
     ["ee", "enterprise", "enterprise edition"].iter().any(|name| edition.trim().eq_ignore_ascii_case(name))
 }
 
+/// Returns the devices of other resellers that several rows name, at least one of them with an identifier that was
+/// reported next to another. No message may say that these rows name the same device. The entries must be sorted by
+/// device.
+fn find_hidden(job: &Job<'_>, entries: &[PlanEntry]) -> Result<HashSet<DeviceKey>, AttemptError> {
+    let same_device = entries.chunk_by(|one, other| one.device() == other.device());
+    let several = same_device
+        .filter(|same| same.len() > 1 && same.iter().any(PlanEntry::is_by_all_identifiers))
+        .filter_map(|same| same[0].known_device());
+    let devices: Vec<DeviceKey> = several.collect();
+    held_elsewhere(job, &devices)
+}
+
+/// Returns the devices that other resellers hold.
+pub(crate) fn held_elsewhere(
+    job: &Job<'_>,
+    devices: &[DeviceKey],
+) -> Result<HashSet<DeviceKey>, AttemptError> {
+    let mut elsewhere = HashSet::new();
+    for devices in devices.chunks(LOOKUP_BATCH) {
+        let holders = job.services.db.read(|conn| registrations::find_holders(conn, devices))?;
+        let others = holders.into_iter().filter(|holder| holder.reseller != job.work.reseller);
+        elsewhere.extend(others.map(|holder| holder.device));
+    }
+    Ok(elsewhere)
+}
+
 /// Fails every line of a device that the file lists for several customers. For other devices, only the first line
 /// counts, and later ones fail whatever the outcome of the first.
 pub(crate) fn mark_repeats(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
     entries.sort_unstable_by_key(|entry| (entry.device(), entry.line));
+    let hidden = find_hidden(job, entries)?;
     for same in entries.chunk_by_mut(|one, other| one.device() == other.device()) {
-        if same.len() == 1 || same[0].step().fails() {
+        let is_hidden = same[0].known_device().is_some_and(|device| hidden.contains(&device));
+        if same.len() == 1 || same[0].step().fails() || is_hidden {
             continue;
         }
         let mut customers = HashSet::new();

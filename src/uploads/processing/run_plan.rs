@@ -4,13 +4,15 @@ use std::fs::File;
 use std::time::Instant;
 
 use super::attempt_error::AttemptError;
-use super::chunk::{self, PreparedChunk};
+use super::chunk;
 use super::job::Job;
 use super::pacing::{FIRST_ROWS, MIN_ROWS, next_size};
 use super::plan::{PART_ROWS, PlanEntry, unpack};
+use super::prepared_chunk::PreparedChunk;
 use super::task::Task;
 use super::{rebuild_plan, suffix_index};
 use crate::parallel::join;
+use crate::store;
 use crate::store::submissions::plans;
 
 /// Maximum number of times that a chunk is retried after it lost a race for a device.
@@ -23,6 +25,8 @@ pub(crate) fn run(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(), Att
     let mut rows = if job.work.attempts > 1 { MIN_ROWS } else { FIRST_ROWS };
     let mut window = PlanWindow::default();
     let mut retries = 0;
+    // Whether a device of the chunk has disappeared since the plan was created.
+    let mut is_outdated = false;
     // The number of rows in the next chunk, and the data that was prepared for it.
     let mut next: Option<(usize, Result<PreparedChunk, AttemptError>)> = None;
     while cursor < total {
@@ -47,7 +51,7 @@ pub(crate) fn run(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(), Att
         }
         let prepared = match next.take() {
             Some((_, prepared)) => prepared?,
-            None => chunk::prepare(job, task, file, chunk)?,
+            None => chunk::prepare(job, task, file, chunk, is_outdated)?,
         };
         let start = Instant::now();
         let write = || (chunk::write(job, task, file, chunk, &prepared, cursor, is_last), start.elapsed());
@@ -55,7 +59,7 @@ pub(crate) fn run(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(), Att
         let (written, duration) = match following.is_empty() {
             true => write(),
             false => {
-                let (written, prepared) = join(write, || chunk::prepare(job, task, file, following));
+                let (written, prepared) = join(write, || chunk::prepare(job, task, file, following, false));
                 next = Some((following.len(), prepared));
                 written
             }
@@ -65,10 +69,14 @@ pub(crate) fn run(job: &Job<'_>, task: &dyn Task, file: &File) -> Result<(), Att
                 retries += 1;
                 next = None;
             }
+            Err(AttemptError::Store(store::Error::Missing)) if !is_outdated => {
+                (is_outdated, next) = (true, None);
+            }
             Err(error) => return Err(error),
             Ok(written) => {
                 task.count(job, &written);
                 cursor += chunk.len();
+                is_outdated = false;
                 rows = next_size(job, chunk.len(), duration);
             }
         }

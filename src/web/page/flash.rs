@@ -21,6 +21,8 @@ pub(crate) enum Flash {
     BulkStarted(SubmissionId),
     /// The deletion with this number was accepted.
     DeletionStarted(SubmissionId),
+    /// An identifier was removed from a device.
+    IdentifierRemoved,
     /// A check was discarded.
     CheckDiscarded,
     /// A list was discarded before its columns were decided.
@@ -65,6 +67,9 @@ impl Flash {
             }
             Flash::DeletionStarted(number) => {
                 (format!("Deletion D-{number} started"), "You can leave this page. Processing continues.")
+            }
+            Flash::IdentifierRemoved => {
+                ("Identifier removed".to_owned(), "It can be uploaded as another device.")
             }
             Flash::CheckDiscarded => ("Check discarded".to_owned(), "Its file has been deleted."),
             Flash::ListDiscarded => ("List discarded".to_owned(), "Its file has been deleted."),

@@ -35,6 +35,7 @@ pub(crate) fn apply(
         "dates" => decisions.dates = Some(DateOrder::from_word(value)?),
         "encoding" => decisions.encoding = Some(Encoding::from_word(value)?),
         "sheet" => decisions.sheet = Some(value.to_owned()),
+        "pairs" => decisions.keeps_pairs = true,
         "skip" => decisions.skip_identifiers = true,
         _ => {
             for part in answer.split(',') {

@@ -46,6 +46,7 @@ fn title(question: &Question, words: &ListWords) -> (String, &'static str) {
             );
         }
         Question::OldOrNew { .. } => "Which devices do you mean?",
+        Question::SortedAlone { .. } => "Was one column sorted alone?",
         Question::SameMeaning { .. } => "Which column do you mean?",
         Question::CustomerColumn { .. } => "Which column has the customer IDs?",
         Question::DateOrder { .. } => "In which order are the dates written?",
@@ -112,6 +113,15 @@ fn answers(question: &Question, list: &Examination, words: &ListWords) -> Vec<An
         )],
         // The device that replaces another one usually comes last.
         Question::OldOrNew { columns } => first_recommended(only_one(columns, list).into_iter().rev()),
+        Question::SortedAlone { columns, .. } => {
+            let mut answers = first_recommended(only_one(columns, list).into_iter());
+            answers.push(Answer::new(
+                "pairs=keep",
+                "No, continue with all columns",
+                "Lines with identifiers of different devices fail",
+            ));
+            answers
+        }
         Question::SameMeaning { columns } => first_recommended(only_one(columns, list).into_iter()),
         Question::CustomerColumn { columns } => {
             let mut columns: Vec<&ColumnLabel> = columns.iter().collect();

@@ -118,6 +118,7 @@ fn columns_of(question: &Question) -> Vec<usize> {
         Question::IdentifierColumn { candidates: columns, .. }
         | Question::RowHolds { columns }
         | Question::OldOrNew { columns }
+        | Question::SortedAlone { columns, .. }
         | Question::SameMeaning { columns }
         | Question::CustomerColumn { columns } => columns.iter().map(|column| column.index).collect(),
         Question::UnusedColumn { column }

@@ -49,7 +49,7 @@ fn address(page: &Page) -> String {
 }
 
 /// Returns the fields that a browser would send if a person clicked this button without changing anything.
-fn fields(page: &Page, button: &'static str) -> Vec<(String, String)> {
+pub fn fields(page: &Page, button: &'static str) -> Vec<(String, String)> {
     let mut fields = vec![("do".to_owned(), button.to_owned())];
     for (selector, name) in [
         ("main input[type=hidden]", ""),
@@ -66,7 +66,12 @@ fn fields(page: &Page, button: &'static str) -> Vec<(String, String)> {
     fields
 }
 
-async fn send(client: &Client, page: &Page, fields: &[(String, String)]) -> crate::harness::client::Response {
+/// Submits the page's form with these fields.
+pub async fn send(
+    client: &Client,
+    page: &Page,
+    fields: &[(String, String)],
+) -> crate::harness::client::Response {
     let fields: Vec<(&str, &str)> =
         fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     client.post(&address(page), &fields).await

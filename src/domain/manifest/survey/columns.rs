@@ -91,8 +91,18 @@ fn add_identifiers(table: &Table<'_>, decided: &mut ColumnDecisions) {
     decided.questions.extend(found.questions);
     decided.is_by_content = found.is_by_content;
     decided.usually_filled = table.usually_filled(&decided.columns.identifiers);
+    decided.columns.model = table.named(Meaning::Unused).into_iter().find(|index| is_model(table, *index));
     decided.columns.line = table.named(Meaning::Line).first().copied();
     decided.columns.code = table.named(Meaning::Code).first().copied();
+}
+
+/// The beginnings of the word *model* in the languages of the dictionary.
+const MODEL_WORDS: [&str; 7] = ["model", "modèle", "malli", "модел", "型号", "型號", "機種"];
+
+/// Returns whether a column that isn't used names the models of the devices.
+fn is_model(table: &Table<'_>, index: usize) -> bool {
+    let name = table.header.and_then(|header| header.names.get(index));
+    name.is_some_and(|(text, _)| MODEL_WORDS.iter().any(|word| text.to_lowercase().contains(word)))
 }
 
 /// Returns whether a list without a header has customer IDs in its first column, as in the published layout.

@@ -201,6 +201,7 @@ fn is_in_question(questions: &[Question], index: usize) -> bool {
     questions.iter().any(|question| match question {
         Question::RowHolds { columns }
         | Question::OldOrNew { columns }
+        | Question::SortedAlone { columns, .. }
         | Question::SameMeaning { columns } => columns.iter().any(|column| column.index == index),
         _ => false,
     })

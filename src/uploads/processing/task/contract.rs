@@ -4,16 +4,19 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 
 use crate::domain::device_id::Repair;
+use crate::domain::identifier_set::Contradiction;
 use crate::domain::ids::DeviceKey;
+use crate::domain::manifest::single::IdentifiedRow;
 use crate::domain::row_error::{Reason, RowError};
 use crate::store::submissions::Work;
 use crate::store::uploads::Destination;
 use crate::store::{self, Conn};
 use crate::uploads::processing::attempt_error::AttemptError;
-use crate::uploads::processing::chunk_devices::RowOutcome;
+use crate::uploads::processing::chunk_devices::{ChunkDevices, RowDevice, RowOutcome};
 use crate::uploads::processing::file_row::{self, FileRow};
 use crate::uploads::processing::job::{ChunkResult, Job, Totals};
-use crate::uploads::processing::plan::{PlanEntry, RowStep};
+use crate::uploads::processing::plan::{MAX_IDENTIFIERS, PlanEntry, RowStep};
+use crate::uploads::processing::prepared_chunk::PreparedChunk;
 use crate::uploads::processing::read_rows::{self, ReadRows};
 use crate::uploads::row_routing::RowRouting;
 use crate::uploads::services::Services;
@@ -90,6 +93,15 @@ pub(crate) trait Task: Sync {
         }
     }
 
+    /// Assigns a device to each row of a chunk, and creates the devices that don't exist yet.
+    fn assign_devices(
+        &self,
+        conn: &mut Conn,
+        job: &Job<'_>,
+        chunk: &[PlanEntry],
+        prepared: &PreparedChunk,
+    ) -> Result<ChunkDevices, AttemptError>;
+
     /// Writes the devices of rows for one destination. Returns the outcome of each row that has a device. `held`
     /// contains the devices that were already held when the chunk was prepared.
     fn write_devices(
@@ -97,7 +109,7 @@ pub(crate) trait Task: Sync {
         conn: &mut Conn,
         job: &Job<'_>,
         destination: &Destination,
-        rows: &[PlanEntry],
+        rows: (&[PlanEntry], &[RowDevice]),
         held: Option<&HashSet<DeviceKey>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError>;
 
@@ -130,11 +142,29 @@ pub(crate) trait Task: Sync {
     }
 }
 
+/// Returns the error of a row whose identifiers belong to different devices. It names only values of this row, and the
+/// lines on which the other devices are.
+fn different_devices(row: Option<&FileRow>, lines: [u32; MAX_IDENTIFIERS]) -> RowError {
+    let ids = row.and_then(|row| row.device.as_ref()).into_iter().flat_map(IdentifiedRow::ids);
+    let (on_lines, others): (Vec<_>, Vec<_>) = ids.zip(lines).partition(|(_, line)| *line > 0);
+    let detail = match (&on_lines[..], others.first()) {
+        ([(one, first), rest @ ..], other) => match rest.iter().find(|(_, line)| line != first) {
+            Some((id, second)) => format!("{one} is on line {first}, and {id} is on line {second}."),
+            None => {
+                let words = other.map_or("other identifiers", |(id, _)| Contradiction(id.kind()).words());
+                format!("{one} is on line {first}, with {words}.")
+            }
+        },
+        _ => String::new(),
+    };
+    RowError::new(Reason::IdDifferentDevices, detail)
+}
+
 /// Returns the error that the plan assigns to a row.
 fn planned_error(job: &Job<'_>, entry: &PlanEntry, row: Option<&FileRow>) -> Result<RowError, AttemptError> {
     Ok(match entry.step() {
         RowStep::Repeated(line) => RowError::repeated(u64::from(line)),
-        RowStep::DifferentDevices => Reason::IdDifferentDevices.into(),
+        RowStep::DifferentDevices(lines) => different_devices(row, lines),
         RowStep::NotInCatalog => Reason::NotInCatalog.into(),
         RowStep::StcRequired => Reason::StcRequired.into(),
         RowStep::CustomerConflict => Reason::CustomerConflict.into(),

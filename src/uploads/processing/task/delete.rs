@@ -11,12 +11,14 @@ use crate::store::failed_rows::resolution;
 use crate::store::registrations::{self, DeletionChunk};
 use crate::store::submissions::Work;
 use crate::store::uploads::Destination;
-use crate::store::{self, Conn};
+use crate::store::{self, Conn, devices};
 use crate::uploads::processing::attempt_error::AttemptError;
-use crate::uploads::processing::chunk_devices::{RowOutcome, known_devices, unique};
+use crate::uploads::processing::chunk_devices::{ChunkDevices, RowDevice, RowOutcome, unique};
 use crate::uploads::processing::job::{Job, Totals};
+use crate::uploads::processing::known_devices::KnownDevices;
 use crate::uploads::processing::plan::{PlanEntry, RowStep};
-use crate::uploads::processing::{corrected_lines, rules};
+use crate::uploads::processing::prepared_chunk::PreparedChunk;
+use crate::uploads::processing::{assign_devices, corrected_lines, rules};
 use crate::uploads::row_routing::{NamedCustomers, RowRouting};
 use crate::uploads::services::Services;
 
@@ -46,28 +48,43 @@ impl Task for Delete {
         Ok(())
     }
 
+    fn assign_devices(
+        &self,
+        conn: &mut Conn,
+        job: &Job<'_>,
+        chunk: &[PlanEntry],
+        prepared: &PreparedChunk,
+    ) -> Result<ChunkDevices, AttemptError> {
+        Ok(assign_devices::find(conn, job, chunk, prepared, KnownDevices::to_delete)?)
+    }
+
     fn write_devices(
         &self,
         conn: &mut Conn,
         job: &Job<'_>,
         destination: &Destination,
-        rows: &[PlanEntry],
+        (_, devices): (&[PlanEntry], &[RowDevice]),
         _: Option<&HashSet<DeviceKey>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
-        let devices = known_devices(conn, rows)?;
         let deleting = DeletionChunk {
-            devices: &unique(&devices),
+            devices: &unique(devices),
             submission: job.work.id,
             customer: destination.customer,
             at: job.services.clock.now(),
         };
-        let mut deleted: HashSet<DeviceKey> = registrations::delete(conn, deleting)?.into_iter().collect();
+        let deleted = registrations::delete(conn, deleting)?;
+        devices::further::release(conn, &deleted)?;
+        let mut deleted: HashSet<DeviceKey> = deleted.into_iter().collect();
         // The first row of a device is done. For later ones, even with another identifier, the device is already gone.
-        let outcome = |device: Option<DeviceKey>| match deleted.remove(&device?) {
-            true => Some(RowOutcome::Done),
-            false => Some(RowOutcome::Rejected { error: Reason::DeviceNotFound.into(), holder: None }),
+        let outcome = |device: &RowDevice| match device {
+            RowDevice::Rejected(error) => Some(RowOutcome::Rejected { error: error.clone(), holder: None }),
+            RowDevice::Unknown => None,
+            RowDevice::Known(device) | RowDevice::Completed(device) => Some(match deleted.remove(device) {
+                true => RowOutcome::Done,
+                false => RowOutcome::Rejected { error: Reason::DeviceNotFound.into(), holder: None },
+            }),
         };
-        Ok(devices.into_iter().map(outcome).collect())
+        Ok(devices.iter().map(outcome).collect())
     }
 
     fn record(

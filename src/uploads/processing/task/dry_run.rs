@@ -15,10 +15,14 @@ use crate::store::uploads::Destination;
 use crate::store::{self, Conn};
 use crate::uploads::check_record::CheckPlan;
 use crate::uploads::processing::attempt_error::AttemptError;
-use crate::uploads::processing::chunk_devices::{RowOutcome, holders, known_devices, outcomes, unique};
+use crate::uploads::processing::chunk_devices::{
+    ChunkDevices, RowDevice, RowOutcome, holders, outcomes, unique,
+};
 use crate::uploads::processing::job::{ChunkResult, Job, Totals};
+use crate::uploads::processing::known_devices::KnownDevices;
 use crate::uploads::processing::plan::PlanEntry;
-use crate::uploads::processing::{corrected_lines, rules};
+use crate::uploads::processing::prepared_chunk::PreparedChunk;
+use crate::uploads::processing::{assign_devices, corrected_lines, rules};
 use crate::uploads::row_routing::RowRouting;
 use crate::uploads::services::Services;
 
@@ -57,19 +61,28 @@ impl Task for DryRun {
         Ok(checks::set_repairs(conn, job.work.id, &counts)?)
     }
 
+    fn assign_devices(
+        &self,
+        conn: &mut Conn,
+        job: &Job<'_>,
+        chunk: &[PlanEntry],
+        prepared: &PreparedChunk,
+    ) -> Result<ChunkDevices, AttemptError> {
+        Ok(assign_devices::find(conn, job, chunk, prepared, KnownDevices::to_register)?)
+    }
+
     fn write_devices(
         &self,
         conn: &mut Conn,
         job: &Job<'_>,
         destination: &Destination,
-        rows: &[PlanEntry],
+        (rows, devices): (&[PlanEntry], &[RowDevice]),
         _: Option<&HashSet<DeviceKey>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
-        let devices = known_devices(conn, rows)?;
-        let holders = holders(conn, &unique(&devices))?;
-        let mut outcomes = outcomes(conn, job, destination, rows, &devices, &holders)?;
+        let holders = holders(conn, &unique(devices))?;
+        let mut outcomes = outcomes(conn, job, destination, rows, devices, &holders)?;
         for (outcome, entry) in outcomes.iter_mut().zip(rows) {
-            if outcome.is_none() && entry.identifier().is_some() {
+            if outcome.is_none() && !entry.step().fails() {
                 *outcome = Some(RowOutcome::Done);
             }
         }

@@ -13,10 +13,11 @@ use crate::store::submissions::Work;
 use crate::store::uploads::{self, Destination};
 use crate::store::{self, Conn};
 use crate::uploads::processing::attempt_error::AttemptError;
-use crate::uploads::processing::chunk_devices::RowOutcome;
+use crate::uploads::processing::chunk_devices::{ChunkDevices, RowDevice, RowOutcome};
 use crate::uploads::processing::file_row::{self, FileRow};
 use crate::uploads::processing::job::{ChunkResult, Job, Totals};
 use crate::uploads::processing::plan::{PlanEntry, RowStep};
+use crate::uploads::processing::prepared_chunk::PreparedChunk;
 use crate::uploads::processing::read_rows::{LOST_OFFSET, ReadRows};
 use crate::uploads::processing::row_quota::RowQuota;
 use crate::uploads::row_routing::RowRouting;
@@ -97,12 +98,22 @@ impl Task for GiveUp {
         Ok(file_row::read_cells(job, source, entry))
     }
 
+    fn assign_devices(
+        &self,
+        _: &mut Conn,
+        _: &Job<'_>,
+        chunk: &[PlanEntry],
+        _: &PreparedChunk,
+    ) -> Result<ChunkDevices, AttemptError> {
+        Ok(ChunkDevices::of(vec![RowDevice::Unknown; chunk.len()]))
+    }
+
     fn write_devices(
         &self,
         _: &mut Conn,
         _: &Job<'_>,
         _: &Destination,
-        _: &[PlanEntry],
+        _: (&[PlanEntry], &[RowDevice]),
         _: Option<&HashSet<DeviceKey>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
         Ok(Vec::new())

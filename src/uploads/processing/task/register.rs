@@ -5,7 +5,6 @@ use std::fs::File;
 
 use super::contract::{Routes, Task};
 use crate::domain::activity::Activity;
-use crate::domain::device_id::IdentifierKind;
 use crate::domain::ids::DeviceKey;
 use crate::domain::quantity::number;
 use crate::store::customers::counters;
@@ -16,10 +15,13 @@ use crate::store::support::reviews;
 use crate::store::uploads::{self, Destination};
 use crate::store::{self, Conn};
 use crate::uploads::processing::attempt_error::AttemptError;
-use crate::uploads::processing::chunk_devices::{RowOutcome, holders, outcomes, unique};
+use crate::uploads::processing::chunk_devices::{
+    ChunkDevices, RowDevice, RowOutcome, holders, outcomes, unique,
+};
 use crate::uploads::processing::job::{Job, Totals};
 use crate::uploads::processing::plan::PlanEntry;
-use crate::uploads::processing::{corrected_lines, rules};
+use crate::uploads::processing::prepared_chunk::PreparedChunk;
+use crate::uploads::processing::{assign_devices, corrected_lines, rules};
 use crate::uploads::row_routing::{NamedCustomers, RowRouting};
 use crate::uploads::services::Services;
 
@@ -63,18 +65,26 @@ impl Task for Register {
         true
     }
 
+    fn assign_devices(
+        &self,
+        conn: &mut Conn,
+        job: &Job<'_>,
+        chunk: &[PlanEntry],
+        prepared: &PreparedChunk,
+    ) -> Result<ChunkDevices, AttemptError> {
+        assign_devices::create(conn, job, chunk, prepared)
+    }
+
     fn write_devices(
         &self,
         conn: &mut Conn,
         job: &Job<'_>,
         destination: &Destination,
-        rows: &[PlanEntry],
+        (rows, devices): (&[PlanEntry], &[RowDevice]),
         held: Option<&HashSet<DeviceKey>>,
     ) -> Result<Vec<Option<RowOutcome>>, AttemptError> {
         let upload = destination.upload.ok_or_else(|| job.inconsistent("a row has no upload"))?;
-        let mut devices: Vec<Option<DeviceKey>> = rows.iter().map(PlanEntry::known_device).collect();
-        create_devices(conn, rows, &mut devices)?;
-        let mut left = unique(&devices);
+        let mut left = unique(devices);
         let mut held_by: HashMap<DeviceKey, Holder> = HashMap::new();
         // A device that was rejected because it was held may be free by the time its holder is looked up.
         for time in 0..MAX_TRIES {
@@ -95,10 +105,11 @@ impl Task for Register {
                 left.retain(|device| !held_by.contains_key(device));
             }
         }
-        if !left.is_empty() {
+        let is_held = |device: &RowDevice| matches!(device, RowDevice::Completed(device) if held_by.contains_key(device));
+        if !left.is_empty() || devices.iter().any(is_held) {
             return Err(AttemptError::DeviceTaken);
         }
-        outcomes(conn, job, destination, rows, &devices, &held_by)
+        outcomes(conn, job, destination, rows, devices, &held_by)
     }
 
     fn record(
@@ -131,27 +142,4 @@ impl Task for Register {
         }
         Ok(Some(totals))
     }
-}
-
-/// Creates devices for identifiers that were unknown when the file was read. Devices that already exist are reused.
-fn create_devices(
-    conn: &mut Conn,
-    rows: &[PlanEntry],
-    devices: &mut [Option<DeviceKey>],
-) -> Result<(), store::Error> {
-    for kind in [IdentifierKind::Imei, IdentifierKind::Meid, IdentifierKind::Serial] {
-        let of_kind = |(index, entry): (usize, &PlanEntry)| {
-            let id = entry.identifier()?.id().filter(|id| id.kind() == kind)?;
-            Some((index, id.as_str().to_owned()))
-        };
-        let (indexes, values): (Vec<usize>, Vec<String>) =
-            rows.iter().enumerate().filter_map(of_kind).unzip();
-        if values.is_empty() {
-            continue;
-        }
-        for (index, device) in indexes.into_iter().zip(registrations::create_reported(conn, kind, &values)?) {
-            devices[index] = Some(device);
-        }
-    }
-    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDateTime;
 
 use crate::domain::actor::Permission;
 use crate::domain::device::DeviceEventKind;
@@ -10,7 +11,7 @@ use crate::domain::device_id;
 use crate::domain::ids::UploadId;
 use crate::http::{Error, State};
 use crate::store::customers::CustomerRow;
-use crate::store::devices::history::{DeviceHistory, EventRow, MAX_EVENTS};
+use crate::store::devices::history::{DeviceHistory, EventRow, MAX_EVENTS, RemovedIdentifier};
 use crate::store::devices::{self, DeviceRow};
 use crate::store::uploads::UploadRow;
 use crate::web::page::format::{Moment, Status, day, identifier};
@@ -39,6 +40,8 @@ struct Identifier {
     label: &'static str,
     value: String,
     parts: Vec<String>,
+    /// The address for removing it, if the person may.
+    removal_url: Option<String>,
 }
 
 /// The current registration.
@@ -57,11 +60,13 @@ struct Registration {
 }
 
 struct Event {
+    /// Time of the event, UTC.
+    time: NaiveDateTime,
     what: &'static str,
     at: Moment,
-    company_name: String,
-    customer_url: String,
-    /// The upload or deletion that caused the event.
+    /// Address and name.
+    customer: Option<(String, String)>,
+    /// The upload or deletion that caused the event, or the identifier that was removed.
     by_what: String,
     url: Option<String>,
     by: String,
@@ -80,24 +85,30 @@ pub(crate) async fn get(
 }
 
 fn view(frame: Frame, history: DeviceHistory) -> DevicePage {
-    let DeviceHistory { device, now, mut events } = history;
+    let DeviceHistory { device, now, events, removable, removed } = history;
+    // Of events at the same time, a removal is the later one.
+    let removals = removed.into_iter().map(|row| removal(row, &frame));
+    let mut events: Vec<Event> = removals.chain(events.into_iter().map(|row| event(row, &frame))).collect();
+    events.sort_by_key(|event| std::cmp::Reverse(event.time));
     let is_cut = events.len() as i64 > MAX_EVENTS;
     events.truncate(MAX_EVENTS as usize);
+    let may_remove = now.is_some() && frame.may(Permission::UploadDevices);
+    let removable = if may_remove { removable } else { Vec::new() };
     let name = device.identifiers().next().cloned().unwrap_or_default();
     DevicePage {
         name,
-        identifiers: identifiers(&device),
+        identifiers: identifiers(&device, &removable),
         model: device.model,
         edition: device.edition,
         may_delete: now.is_some() && frame.may(Permission::DeleteDevices),
         now: now.map(|(customer, upload)| registration(customer, upload, &frame)),
-        events: events.into_iter().map(|row| event(row, &frame)).collect(),
+        events,
         is_cut,
         frame,
     }
 }
 
-fn identifiers(device: &DeviceRow) -> Vec<Identifier> {
+fn identifiers(device: &DeviceRow, removable: &[String]) -> Vec<Identifier> {
     let first = if device.imei2.is_some() { "IMEI 1" } else { "IMEI" };
     let labeled = [
         (first, &device.imei1),
@@ -107,7 +118,8 @@ fn identifiers(device: &DeviceRow) -> Vec<Identifier> {
     ];
     let shown = |(label, value): (&'static str, &Option<String>)| {
         let value = value.clone()?;
-        Some(Identifier { label, parts: identifier(&value), value })
+        let removal_url = removable.contains(&value).then(|| urls::identifier_removal(&value));
+        Some(Identifier { label, parts: identifier(&value), value, removal_url })
     };
     labeled.into_iter().filter_map(shown).collect()
 }
@@ -140,11 +152,23 @@ fn event(row: EventRow, frame: &Frame) -> Event {
     };
     Event {
         what,
+        time: row.at,
         at: frame.moment(row.at),
-        customer_url: urls::customer_devices(row.customer_id),
-        company_name: row.company_name,
+        customer: Some((urls::customer_devices(row.customer_id), row.company_name)),
         by_what,
         url,
+        by: row.by,
+    }
+}
+
+fn removal(row: RemovedIdentifier, frame: &Frame) -> Event {
+    Event {
+        what: "Identifier removed",
+        time: row.at,
+        at: frame.moment(row.at),
+        customer: None,
+        by_what: row.value,
+        url: None,
         by: row.by,
     }
 }

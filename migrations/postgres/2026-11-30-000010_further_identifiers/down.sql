@@ -1,0 +1,3 @@
+DROP TABLE removed_identifiers;
+DROP INDEX device_identifiers_further;
+ALTER TABLE device_identifiers DROP COLUMN is_further;
