@@ -16,6 +16,14 @@ pub enum WorkbookRejection {
     Damaged(&'static str),
     /// The workbook unpacks to more than this many bytes.
     TooLarge(u64),
+    /// A part that isn't a sheet, such as the list of texts, unpacks to more than this many bytes.
+    LargePart(u64),
+    /// The workbook's XML has more than this many elements and texts.
+    TooManyElements(u64),
+    /// The workbook has more than this many different texts.
+    TooManyStrings(usize),
+    /// The workbook has more than this many rows.
+    TooManyRows(u64),
     /// Reading the workbook takes too much CPU time.
     TooSlow,
 }
@@ -37,6 +45,22 @@ impl WorkbookRejection {
             WorkbookRejection::TooLarge(limit) => format!(
                 "The selected workbook is larger than {} MB when unpacked. Keep only the columns you need, or save the sheet as CSV.",
                 limit / 1024 / 1024
+            ),
+            WorkbookRejection::LargePart(limit) => format!(
+                "A part of the selected workbook, such as its texts or formats, is larger than {} MB when unpacked. Copy the device list to a new workbook, or save the sheet as CSV.",
+                limit / 1024 / 1024
+            ),
+            WorkbookRejection::TooManyElements(limit) => format!(
+                "The selected workbook has more than {} cells, texts and formats. Copy the device list to a new workbook, or save the sheet as CSV.",
+                number(*limit)
+            ),
+            WorkbookRejection::TooManyStrings(limit) => format!(
+                "The selected workbook has more than {} different texts. Keep only the columns you need, or save the sheet as CSV.",
+                number(*limit as u64)
+            ),
+            WorkbookRejection::TooManyRows(limit) => format!(
+                "The selected workbook has more than {} rows. Copy the device list to a new workbook, or save the sheet as CSV.",
+                number(*limit)
             ),
             WorkbookRejection::TooSlow => "The selected workbook takes too long to read. Copy the device list to a new workbook, or save the sheet as CSV.".to_owned(),
         }

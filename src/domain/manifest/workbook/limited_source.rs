@@ -2,7 +2,7 @@ use std::io::{self, BufRead, Read};
 
 use crate::domain::manifest::cancellation::Cancellation;
 use crate::domain::manifest::rejection::ManifestError;
-use crate::domain::manifest::workbook::limits::{Budget, MAX_BYTES, MAX_EVENT_BYTES};
+use crate::domain::manifest::workbook::limits::{Budget, MAX_BYTES, MAX_EVENT_BYTES, MAX_EVENTS};
 use crate::domain::manifest::workbook_rejection::WorkbookRejection;
 
 /// Size of the buffer in bytes.
@@ -12,6 +12,8 @@ const BUFFER_BYTES: usize = 64 * 1024;
 enum Failure {
     LongEvent,
     TooLarge,
+    /// The part is larger than this limit in bytes.
+    LargePart(u64),
     TooSlow,
     Cancelled(io::Error),
 }
@@ -25,8 +27,10 @@ pub(super) struct LimitedSource<'a> {
     to: usize,
     /// Number of bytes of the current event that have been consumed.
     event: usize,
-    /// Number of bytes that may still be read from the part.
+    /// Maximum number of bytes in the part.
     limit: u64,
+    /// Number of bytes that may still be read from the part.
+    left: u64,
     budget: &'a mut Budget,
     cancellation: &'a Cancellation,
     failure: Option<Failure>,
@@ -41,21 +45,23 @@ impl<'a> LimitedSource<'a> {
         cancellation: &'a Cancellation,
     ) -> LimitedSource<'a> {
         let buffer = vec![0; BUFFER_BYTES].into_boxed_slice();
-        LimitedSource { part, buffer, from: 0, to: 0, event: 0, limit, budget, cancellation, failure: None }
+        let (from, to, event, left, failure) = (0, 0, 0, limit, None);
+        LimitedSource { part, buffer, from, to, event, limit, left, budget, cancellation, failure }
     }
 
-    /// Starts counting the bytes of an event. Returns `false` if the workbook has too many events.
-    pub(super) fn begin_event(&mut self) -> bool {
+    /// Starts counting the bytes of an event. Returns an error if the workbook has too many events.
+    pub(super) fn begin_event(&mut self) -> Result<(), WorkbookRejection> {
         self.event = 0;
         let left = self.budget.events.checked_sub(1);
-        self.budget.events = left.unwrap_or(0);
-        left.is_some()
+        self.budget.events = left.ok_or(WorkbookRejection::TooManyElements(MAX_EVENTS))?;
+        Ok(())
     }
 
     /// Returns why a parser failed, given the error of its source, if any.
     pub(super) fn explain(&mut self, error: Option<&io::Error>, kind: &'static str) -> ManifestError {
         match self.failure.take() {
             Some(Failure::TooLarge) => return WorkbookRejection::TooLarge(MAX_BYTES).into(),
+            Some(Failure::LargePart(limit)) => return WorkbookRejection::LargePart(limit).into(),
             Some(Failure::TooSlow) => return WorkbookRejection::TooSlow.into(),
             Some(Failure::Cancelled(error)) => return error.into(),
             Some(Failure::LongEvent) | None => {}
@@ -90,10 +96,13 @@ impl BufRead for LimitedSource<'_> {
             // The parser repeats an interrupted read.
             (self.from, self.to) = (0, self.part.read(&mut self.buffer)?);
             let read = self.to as u64;
-            if read > self.limit || read > self.budget.bytes {
+            if read > self.budget.bytes {
                 return Err(self.fail(Failure::TooLarge));
             }
-            self.limit -= read;
+            if read > self.left {
+                return Err(self.fail(Failure::LargePart(self.limit)));
+            }
+            self.left -= read;
             self.budget.bytes -= read;
         }
         Ok(&self.buffer[self.from..self.to])

@@ -93,8 +93,11 @@ impl<'a> Archive<'a> {
             let is_sheet = part.name().is_ok_and(|name| name.to_ascii_lowercase().contains("worksheets"));
             let role = if is_sheet { PartRole::Sheet } else { PartRole::Other };
             total = total.saturating_add(part.size());
-            if part.size() > role.limit() || total > MAX_BYTES {
+            if total > MAX_BYTES {
                 return Err(WorkbookRejection::TooLarge(MAX_BYTES).into());
+            }
+            if part.size() > role.limit() {
+                return Err(WorkbookRejection::LargePart(role.limit()).into());
             }
         }
         Ok(())

@@ -20,7 +20,6 @@ use super::options::UnpackOptions;
 use super::sheets::{ReadSheet, Sheets};
 use crate::domain::manifest::file_kind;
 use crate::domain::manifest::rejection::ManifestError;
-use crate::domain::manifest::workbook_rejection::WorkbookRejection;
 use page::Page;
 use tag::Tag;
 
@@ -52,9 +51,7 @@ pub(super) fn read<'a>(
         if matches!(token, Ok(Token::Error(_))) {
             continue;
         }
-        if !source.borrow_mut().begin_event() {
-            return Err(WorkbookRejection::TooLarge(MAX_BYTES).into());
-        }
+        source.borrow_mut().begin_event()?;
         match token {
             Ok(Token::StartTag(tag)) => page.start(&Tag::new(&tag))?,
             Ok(Token::EndTag(tag)) => page.end(&tag.name)?,

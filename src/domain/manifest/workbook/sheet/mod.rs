@@ -37,8 +37,8 @@ impl LineBudget {
 
     /// Takes a number of rows and bytes.
     fn take(&mut self, rows: u64, bytes: u64) -> Result<(), WorkbookRejection> {
-        let left = self.rows.checked_sub(rows).zip(self.bytes.checked_sub(bytes));
-        (self.rows, self.bytes) = left.ok_or(WorkbookRejection::TooLarge(MAX_LINE_BYTES))?;
+        self.rows = self.rows.checked_sub(rows).ok_or(WorkbookRejection::TooManyRows(MAX_ROWS))?;
+        self.bytes = self.bytes.checked_sub(bytes).ok_or(WorkbookRejection::TooLarge(MAX_LINE_BYTES))?;
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt;
 
 use super::rich_text;
 use crate::domain::manifest::rejection::ManifestError;
-use crate::domain::manifest::workbook::limits::{MAX_BYTES, MAX_CELL_LENGTH, MAX_SHARED_STRINGS};
+use crate::domain::manifest::workbook::limits::{MAX_CELL_LENGTH, MAX_PART_BYTES, MAX_SHARED_STRINGS};
 use crate::domain::manifest::workbook::options::UnpackOptions;
 use crate::domain::manifest::workbook::xml::{XmlEvent, XmlReader};
 use crate::domain::manifest::workbook_rejection::WorkbookRejection;
@@ -60,7 +60,7 @@ impl SharedStrings {
 
     fn push(&mut self, text: &str, options: UnpackOptions<'_>) -> Result<(), ManifestError> {
         if self.positions.len() >= MAX_SHARED_STRINGS {
-            return Err(WorkbookRejection::TooLarge(MAX_BYTES).into());
+            return Err(WorkbookRejection::TooManyStrings(MAX_SHARED_STRINGS).into());
         }
         let text = match text.char_indices().nth(MAX_CELL_LENGTH) {
             Some((end, _)) if text.len() > MAX_CELL_LENGTH => &text[..end],
@@ -90,7 +90,7 @@ impl SharedStrings {
                 file.write_all(text.as_bytes())?;
                 let position = (MAX_BLOCKS * BLOCK_BYTES) as u64 + self.file_bytes;
                 self.positions
-                    .push(u32::try_from(position).map_err(|_| WorkbookRejection::TooLarge(MAX_BYTES))?);
+                    .push(u32::try_from(position).map_err(|_| WorkbookRejection::LargePart(MAX_PART_BYTES))?);
                 self.file_bytes += bytes as u64;
             }
         }

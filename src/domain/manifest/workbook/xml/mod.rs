@@ -12,7 +12,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesEnd, Event};
 
 use super::limited_source::LimitedSource;
-use super::limits::{Budget, MAX_BYTES, MAX_DEPTH, MAX_NAME_LENGTH};
+use super::limits::{Budget, MAX_DEPTH, MAX_NAME_LENGTH};
 use crate::domain::manifest::cancellation::Cancellation;
 use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook_rejection::WorkbookRejection;
@@ -60,9 +60,7 @@ impl<'a> XmlReader<'a> {
         let kind = self.kind;
         let damaged = || ManifestError::from(WorkbookRejection::Damaged(kind));
         self.buffer.clear();
-        if !self.reader.get_mut().begin_event() {
-            return Err(WorkbookRejection::TooLarge(MAX_BYTES).into());
-        }
+        self.reader.get_mut().begin_event()?;
         let event = match self.reader.read_event_into(&mut self.buffer) {
             Ok(event) => event,
             Err(error) => {

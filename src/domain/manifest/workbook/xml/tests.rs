@@ -28,7 +28,7 @@ fn events_and_bytes_are_counted() {
         read(Cursor::new(&text), Budget { bytes, events, ..budget() }, &Cancellation::default())
     };
     assert_eq!(outcome(200_007, 100_003), Ok(100_003));
-    assert!(outcome(200_007, 100_002).unwrap_err().contains("larger than 768 MB when unpacked"));
+    assert!(outcome(200_007, 100_002).unwrap_err().contains("more than 80,000,000 cells, texts and formats"));
     assert!(outcome(200_006, 100_003).unwrap_err().contains("larger than 768 MB when unpacked"));
 }
 
