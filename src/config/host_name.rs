@@ -4,6 +4,9 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
+/// Maximum length of a name's label in bytes (RFC 1035).
+const MAX_LABEL_LENGTH: usize = 63;
+
 /// The name or IP address of a host, in lower case and without a trailing dot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HostName(String);
@@ -37,6 +40,9 @@ impl FromStr for HostName {
         let name = text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase();
         let is_label = |label: &str| {
             !label.is_empty()
+                && label.len() <= MAX_LABEL_LENGTH
+                && !label.starts_with('-')
+                && !label.ends_with('-')
                 && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
         };
         let is_number = name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -134,6 +140,9 @@ mod tests {
             "1.2.3.4.5",
             "a,b",
             "*.example",
+            "-a",
+            "a-.example",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         ] {
             assert_eq!(parsed(wrong), None, "{wrong}");
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use url::Url;
+use url::{Host, Url};
 
 use super::host_name::HostName;
 
@@ -18,6 +18,11 @@ impl PublicUrl {
     /// Returns whether people reach the portal over HTTPS.
     pub(crate) fn is_https(&self) -> bool {
         self.url.scheme() == "https"
+    }
+
+    /// Returns `http` or `https`.
+    pub(crate) fn scheme(&self) -> &str {
+        self.url.scheme()
     }
 
     pub(crate) fn host(&self) -> &HostName {
@@ -55,12 +60,28 @@ impl FromStr for PublicUrl {
         if !path.is_empty() {
             return usage("it contains a path, but the portal needs an address of its own");
         }
-        let url = Url::parse(text).ok().filter(|url| !authority.is_empty() && url.port() != Some(0));
+        let url =
+            Url::parse(text).ok().filter(|url| url.port() != Some(0) && is_host_as_written(url, authority));
         let host = url.as_ref().and_then(|url| url.host_str()?.parse().ok());
         match url.zip(host).filter(|_| !authority.ends_with(':')) {
             Some((url, host)) => Ok(PublicUrl { url, host }),
             None => usage("it has no valid host or port"),
         }
+    }
+}
+
+/// Returns whether a URL has the host that its text names. The URL parser also decodes percent signs and completes
+/// shortened IPv4 addresses, such as `1.2.3`. Addresses that can't be a single computer's are wrong too.
+fn is_host_as_written(url: &Url, authority: &str) -> bool {
+    let has_port = |rest: &str| rest.is_empty() || rest.starts_with(':');
+    match url.host() {
+        Some(Host::Domain(_)) => !authority.contains('%'),
+        Some(Host::Ipv4(address)) => {
+            let is_written = authority.strip_prefix(&address.to_string()).is_some_and(has_port);
+            is_written && !address.is_unspecified() && !address.is_multicast() && !address.is_broadcast()
+        }
+        Some(Host::Ipv6(address)) => !address.is_unspecified() && !address.is_multicast(),
+        None => false,
     }
 }
 
@@ -80,6 +101,7 @@ mod tests {
             ("HTTPS://Portal.Example:443/", "https://portal.example"),
             ("http://10.0.0.1:8080", "http://10.0.0.1:8080"),
             ("http://[::1]:8080", "http://[::1]:8080"),
+            ("https://my-portal.example:8443", "https://my-portal.example:8443"),
             ("https://pörtal.example", "https://xn--prtal-jua.example"),
         ] {
             assert_eq!(origin(text).as_deref(), Ok(expected), "{text}");
@@ -117,6 +139,25 @@ mod tests {
             "https:\\\\portal.example",
             "https://portal.example,https://other.example",
             "https://*.portal.example",
+            "https://-a",
+            "https://a-",
+            "https://portal.-a.example",
+            "https://portal-.example",
+            "https://portal..example",
+            "https://.",
+            "https://1.2.3",
+            "https://127.1:8080",
+            "https://0x7f.0.0.1",
+            "https://2130706433",
+            "https://1.2.3.04",
+            "https://1.2.3.256",
+            "https://portal.1",
+            "https://0.0.0.0",
+            "https://224.0.0.1",
+            "https://255.255.255.255",
+            "https://[::]",
+            "https://portal%2eexample",
+            "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example",
         ] {
             assert!(origin(wrong).is_err(), "{wrong:?}: {:?}", origin(wrong));
         }

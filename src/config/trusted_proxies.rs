@@ -4,13 +4,40 @@ use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 /// Maximum number of chained proxies. A larger number is rejected, because it is probably a mistake.
 const MAX_HOPS: u8 = 16;
 
 /// Number of bits that precede the IPv4 address in an IPv4-mapped IPv6 address.
 const MAPPED_PREFIX: u8 = 96;
+
+/// Networks that no public client can have (RFC 1918, 6598, 3927, 4193 and 4291).
+const PRIVATE_NETWORKS: [IpNet; 9] = [
+    v4([10, 0, 0, 0], 8),
+    v4([172, 16, 0, 0], 12),
+    v4([192, 168, 0, 0], 16),
+    v4([100, 64, 0, 0], 10),
+    v4([169, 254, 0, 0], 16),
+    v4([127, 0, 0, 0], 8),
+    v6(0xfc00, 7),
+    v6(0xfe80, 10),
+    IpNet::V6(Ipv6Net::new_assert(std::net::Ipv6Addr::LOCALHOST, 128)),
+];
+
+/// Maximum share of the public IPv4 addresses that are trusted, as the prefix of a network of that size. A larger share
+/// would include ordinary clients, which could then forge their addresses.
+const MIN_IPV4_PREFIX: u8 = 8;
+/// Maximum share of the public IPv6 addresses that are trusted, as the prefix of a network of that size.
+const MIN_IPV6_PREFIX: u8 = 16;
+
+const fn v4([a, b, c, d]: [u8; 4], prefix: u8) -> IpNet {
+    IpNet::V4(Ipv4Net::new_assert(std::net::Ipv4Addr::new(a, b, c, d), prefix))
+}
+
+const fn v6(first: u16, prefix: u8) -> IpNet {
+    IpNet::V6(Ipv6Net::new_assert(std::net::Ipv6Addr::new(first, 0, 0, 0, 0, 0, 0, 0), prefix))
+}
 
 /// The proxies that may report a client's address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,8 +113,29 @@ impl FromStr for TrustedProxies {
                 .map(TrustedProxies::Hops)
                 .ok_or_else(|| usage(&format!("the number of proxies can be at most {MAX_HOPS}")));
         }
-        text.split(',').map(parse_network).collect::<Result<_, _>>().map(TrustedProxies::Networks)
+        let networks = text.split(',').map(parse_network).collect::<Result<Vec<_>, _>>()?;
+        if trusts_clients(&networks) {
+            return Err(usage("it trusts so many public addresses that clients could forge their own"));
+        }
+        Ok(TrustedProxies::Networks(networks))
     }
+}
+
+/// Returns whether the networks together contain more public addresses than proxies can have: more than one IPv4 /8 or
+/// one IPv6 /16. Private networks don't count.
+fn trusts_clients(networks: &[IpNet]) -> bool {
+    let is_private = |network: &&IpNet| PRIVATE_NETWORKS.iter().any(|private| private.contains(*network));
+    let public: Vec<IpNet> = networks.iter().filter(|network| !is_private(network)).copied().collect();
+    // Overlapping networks count once. The shares are in units of the smallest network.
+    let (mut ipv4, mut ipv6) = (0_u64, 0_u128);
+    for network in IpNet::aggregate(&public) {
+        match network {
+            IpNet::V4(network) => ipv4 += 1 << (32 - network.prefix_len()),
+            // Networks smaller than a /64 count as one. The sum is in units of a /64.
+            IpNet::V6(network) => ipv6 += 1 << 64_u8.saturating_sub(network.prefix_len()),
+        }
+    }
+    ipv4 > 1 << (32 - MIN_IPV4_PREFIX) || ipv6 > 1 << (64 - MIN_IPV6_PREFIX)
 }
 
 fn parse_network(text: &str) -> Result<IpNet, String> {
@@ -167,6 +215,39 @@ mod tests {
             ["", ",", "17", "999999999999", "proxy", "10.0.0.0/33", "10.0.0.0/8,", "0.0.0.0/0", "::/0", "-1"]
         {
             assert!(wrong.parse::<TrustedProxies>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn networks_that_contain_clients_are_rejected() {
+        for wrong in [
+            "0.0.0.0/1,128.0.0.0/1",
+            "128.0.0.0/1",
+            "8.0.0.0/7",
+            "10.0.0.0/7",
+            "11.0.0.0/8,12.0.0.0/9",
+            "::ffff:0.0.0.0/96",
+            "2000::/3",
+            "2001::/15",
+            "2001::/16,2002::/16",
+            "10.0.0.0/8,::/1,8000::/1",
+        ] {
+            let error = wrong.parse::<TrustedProxies>().unwrap_err();
+            assert!(error.contains("clients could forge"), "{wrong}: {error}");
+        }
+        let quarters = (0..=255).map(|first| format!("{first}.0.0.0/10")).collect::<Vec<_>>().join(",");
+        assert!(quarters.parse::<TrustedProxies>().is_err());
+    }
+
+    #[test]
+    fn private_networks_and_a_providers_public_networks_are_accepted() {
+        for right in [
+            "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,127.0.0.0/8,fc00::/7,fe80::/10,::1",
+            "104.16.0.0/13,104.24.0.0/14,172.64.0.0/13,162.158.0.0/15,2606:4700::/32,2a06:98c0::/29",
+            "203.0.113.7",
+            "17.0.0.0/8,17.1.0.0/16",
+        ] {
+            assert!(right.parse::<TrustedProxies>().is_ok(), "{right}");
         }
     }
 }
