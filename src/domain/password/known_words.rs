@@ -60,9 +60,11 @@ fn known_words(owner: Owner<'_>) -> Vec<KnownWord> {
     for (text, source) in sources {
         let text = text.nfkc().collect::<String>().to_lowercase();
         let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+        // People change only the digits, as in “maya2026” for the account “maya77”.
+        let letters = text.split(|c: char| !c.is_alphabetic());
         // The parts of a name may all be too short, as in “Li Wu”.
         let mut all = vec![words.concat(), text.clone()];
-        all.extend(words.into_iter().map(str::to_owned));
+        all.extend(words.into_iter().chain(letters).map(str::to_owned));
         all.retain(|word| word.chars().count() >= MIN_WORD);
         known.extend(all.into_iter().map(|word| KnownWord { word, source }));
     }

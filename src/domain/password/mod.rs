@@ -117,6 +117,25 @@ mod tests {
     }
 
     #[test]
+    fn words_are_split_at_digits_too() {
+        let owner = Owner {
+            email: "newperson12560@south.example",
+            name: "Ada Byron2",
+            reseller: Some("24Phones GmbH"),
+        };
+        for (password, word) in [
+            ("newperson1234", "newperson"),
+            ("Newperson-2026!", "newperson"),
+            ("newperson12560", "newperson12560"),
+            ("Byron99!Byron99", "byron"),
+            ("phones-2026-11", "phones"),
+        ] {
+            let problem = find_problem(password, owner).unwrap_or_else(|| panic!("{password} is accepted"));
+            assert!(problem.contains(&format!("“{word}”")), "{password}: {problem}");
+        }
+    }
+
+    #[test]
     fn passwords_made_from_the_persons_own_details_are_rejected() {
         for (passwords, reason) in [
             (
