@@ -45,6 +45,13 @@ pub(crate) fn read(path: &Path) -> Result<KeyList, KeyFileError> {
         )));
     }
     let text = fs::read(path).map_err(failed)?;
+    // The path may be wrong, so nothing is changed before the content shows that this is a key file.
+    let keys = KeyList::parse(&String::from_utf8_lossy(&text)).map_err(|reason| {
+        KeyFileError::Unusable(format!(
+            "The key file {} is damaged: {reason}. Restore it from a copy.",
+            path.display()
+        ))
+    })?;
     if metadata.permissions().mode() & OTHERS != 0 {
         fs::set_permissions(path, Permissions::from_mode(0o600)).map_err(|error| {
             KeyFileError::Unusable(format!(
@@ -58,12 +65,7 @@ pub(crate) fn read(path: &Path) -> Result<KeyList, KeyFileError> {
              'reseller-portal key rotate'"
         );
     }
-    KeyList::parse(&String::from_utf8_lossy(&text)).map_err(|reason| {
-        KeyFileError::Unusable(format!(
-            "The key file {} is damaged: {reason}. Restore it from a copy.",
-            path.display()
-        ))
-    })
+    Ok(keys)
 }
 
 /// Creates a key file with one random key.

@@ -91,6 +91,18 @@ fn a_damaged_key_file_is_rejected_with_the_number_of_the_damaged_line() {
 }
 
 #[test]
+fn a_file_that_is_not_a_key_file_is_left_unchanged() {
+    let database = Database::with_cast();
+    let mut instance = Instance::new("one", &database);
+    let text = "root:x:0:0:root:/root:/bin/sh\n";
+    fs::write(key_file(&instance), text).unwrap();
+    fs::set_permissions(key_file(&instance), fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(!instance.start(), "{}", instance.log());
+    assert_eq!(fs::metadata(key_file(&instance)).unwrap().permissions().mode() & 0o777, 0o644);
+    assert_eq!(fs::read_to_string(key_file(&instance)).unwrap(), text);
+}
+
+#[test]
 fn a_key_file_that_others_can_read_becomes_private() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);

@@ -66,6 +66,9 @@ pub(crate) fn are_pending(conn: &mut Conn) -> Result<bool, Error> {
         Conn::Postgres(_) => own_versions::<Pg>(&POSTGRES)?,
     };
     let applied = applied_versions(conn)?;
+    if applied.is_empty() {
+        reject_foreign(conn)?;
+    }
     reject_incompatible(&applied, &own)?;
     Ok(own.iter().any(|version| !applied.contains(version)))
 }
@@ -92,6 +95,21 @@ fn applied_versions(conn: &mut Conn) -> Result<Vec<String>, Error> {
         }
         sql::<Text>(versions).load(c)
     })?)
+}
+
+/// Returns [`Error::Unusable`] if an SQLite database without our migrations has tables, because another program's
+/// database must not be changed. On PostgreSQL, the operator may have created extensions and tables.
+fn reject_foreign(conn: &mut Conn) -> Result<(), Error> {
+    let Conn::Sqlite(c) = conn else { return Ok(()) };
+    let has_tables = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' \
+                      AND name NOT IN ('__diesel_schema_migrations', 'sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4'))";
+    if sql::<Bool>(has_tables).get_result(c)? {
+        return Err(Error::Unusable(
+            "This SQLite database contains another program's tables. Set DATABASE_URL to another file."
+                .to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 /// Returns whether any of these migration versions is older than the baseline.

@@ -76,21 +76,34 @@ pub(crate) enum Restriction {
     Unneeded,
     /// Other users had access, which has been removed.
     Restricted,
-    /// The folder was left unchanged, because other programs need it.
+    /// The folder was left unchanged, because other programs may need it.
     Shared,
 }
 
 /// Removes other users' access to a folder. Does nothing if the path isn't a folder.
-pub(crate) fn restrict_folder(folder: &Path) -> io::Result<Restriction> {
-    restrict(folder, |metadata| metadata.is_dir())
+///
+/// Leaves a folder unchanged if it is shared, or if it contains an entry whose name `is_own` doesn't accept.
+pub(crate) fn restrict_folder(folder: &Path, is_own: impl Fn(&str) -> bool) -> io::Result<Restriction> {
+    let restriction = find_restriction(folder, Metadata::is_dir)?;
+    let Restriction::Restricted = restriction else { return Ok(restriction) };
+    for entry in fs::read_dir(folder)? {
+        if !entry?.file_name().to_str().is_some_and(&is_own) {
+            return Ok(Restriction::Shared);
+        }
+    }
+    remove_access(folder)
 }
 
 /// Removes other users' access to a regular file. Does nothing if the path is anything else.
 pub(crate) fn restrict_file(file: &Path) -> io::Result<Restriction> {
-    restrict(file, |metadata| metadata.is_file())
+    match find_restriction(file, Metadata::is_file)? {
+        Restriction::Restricted => remove_access(file),
+        restriction => Ok(restriction),
+    }
 }
 
-fn restrict(path: &Path, is_expected: impl Fn(&Metadata) -> bool) -> io::Result<Restriction> {
+/// Returns how access to a path should be restricted, without changing it.
+fn find_restriction(path: &Path, is_expected: impl Fn(&Metadata) -> bool) -> io::Result<Restriction> {
     let metadata = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Restriction::Unneeded),
         metadata => metadata?,
@@ -104,6 +117,11 @@ fn restrict(path: &Path, is_expected: impl Fn(&Metadata) -> bool) -> io::Result<
     if metadata.is_dir() && (mode & STICKY != 0 || is_system_folder()) {
         return Ok(Restriction::Shared);
     }
+    Ok(Restriction::Restricted)
+}
+
+fn remove_access(path: &Path) -> io::Result<Restriction> {
+    let mode = fs::metadata(path)?.permissions().mode();
     fs::set_permissions(path, Permissions::from_mode(mode & 0o7777 & !OTHERS))?;
     Ok(Restriction::Restricted)
 }
@@ -150,21 +168,39 @@ mod tests {
     fn a_shared_folder_is_left_unchanged() {
         let folder = tempfile::tempdir().unwrap();
         fs::set_permissions(folder.path(), Permissions::from_mode(0o1777)).unwrap();
-        assert_eq!(restrict_folder(folder.path()).unwrap(), Restriction::Shared);
+        assert_eq!(restrict_folder(folder.path(), |_| true).unwrap(), Restriction::Shared);
         assert_eq!(mode(folder.path()), 0o1777);
+    }
+
+    #[test]
+    fn a_folder_with_other_programs_files_is_left_unchanged() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+        fs::write(folder.path().join("portal.sqlite"), b"").unwrap();
+        fs::write(folder.path().join(".profile"), b"").unwrap();
+        let is_own = |name: &str| name == "portal.sqlite";
+        assert_eq!(restrict_folder(folder.path(), is_own).unwrap(), Restriction::Shared);
+        assert_eq!(mode(folder.path()), 0o755);
+        fs::remove_file(folder.path().join(".profile")).unwrap();
+        assert_eq!(restrict_folder(folder.path(), is_own).unwrap(), Restriction::Restricted);
+        assert_eq!(mode(folder.path()), 0o700);
     }
 
     #[test]
     fn system_folders_are_left_unchanged() {
         for folder in ["/", "/usr", "/etc/", "/tmp/../etc"] {
-            assert_eq!(restrict_folder(Path::new(folder)).unwrap(), Restriction::Shared, "{folder}");
+            assert_eq!(
+                restrict_folder(Path::new(folder), |_| true).unwrap(),
+                Restriction::Shared,
+                "{folder}"
+            );
         }
     }
 
     #[test]
     fn device_files_are_left_unchanged() {
         assert_eq!(restrict_file(Path::new("/dev/null")).unwrap(), Restriction::Unneeded);
-        assert_eq!(restrict_folder(Path::new("/dev/null")).unwrap(), Restriction::Unneeded);
+        assert_eq!(restrict_folder(Path::new("/dev/null"), |_| true).unwrap(), Restriction::Unneeded);
     }
 
     #[test]

@@ -5,6 +5,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, SqliteConnection};
+
 use crate::harness::cast::PROGRAM;
 use crate::harness::database::{self, Database};
 use crate::harness::process;
@@ -36,6 +39,59 @@ async fn existing_files_become_private_at_start_up() {
     }
     let log = instance.log();
     assert!(log.contains("it is now restricted to its owner"), "{log}");
+    assert!(instance.stop());
+}
+
+/// Runs `serve` on an SQLite file, which must prevent it from starting. Returns the error.
+fn refuse(data: &Path, file: &Path) -> String {
+    let mut command = Command::new(PROGRAM);
+    command.arg("serve").env("DATA_DIR", data).env("LISTEN", "127.0.0.1:0").env_remove("RUST_LOG");
+    command.env("DATABASE_URL", format!("sqlite:{}", file.display()));
+    let output = process::output(&mut command, b"").unwrap();
+    assert!(!output.status.success(), "{output:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn a_file_that_is_not_a_database_is_left_unchanged() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("passwd");
+    let text = "root:x:0:0:root:/root:/bin/sh\n".repeat(100);
+    fs::write(&file, &text).unwrap();
+    fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+    let error = refuse(&folder.path().join("data"), &file);
+    assert!(error.contains("not a database"), "{error}");
+    assert_eq!((mode(&file), fs::read_to_string(&file).unwrap()), (0o644, text));
+}
+
+#[test]
+fn another_programs_database_is_left_unchanged() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("places.sqlite");
+    SqliteConnection::establish(file.to_str().unwrap())
+        .unwrap()
+        .batch_execute("CREATE TABLE places (url TEXT)")
+        .unwrap();
+    fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+    let error = refuse(&folder.path().join("data"), &file);
+    assert!(error.contains("another program's tables"), "{error}");
+    assert_eq!(mode(&file), 0o644);
+}
+
+#[tokio::test]
+async fn a_data_folder_that_other_programs_use_is_left_unchanged() {
+    let database = Database::with_cast();
+    let mut instance = Instance::new("one", &database);
+    let folder = instance.data_dir().clone();
+    fs::write(folder.join(".profile"), "umask 022\n").unwrap();
+    fs::create_dir_all(folder.join("tmp")).unwrap();
+    fs::write(folder.join("tmp/notes.txt"), "notes\n").unwrap();
+    for shared in [folder.clone(), folder.join("tmp")] {
+        fs::set_permissions(shared, Permissions::from_mode(0o755)).unwrap();
+    }
+    assert!(instance.start());
+    assert_eq!((mode(&folder), mode(&folder.join("tmp"))), (0o755, 0o755));
+    assert!(instance.log().contains("its permissions were not changed"), "{}", instance.log());
     assert!(instance.stop());
 }
 
