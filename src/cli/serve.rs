@@ -49,11 +49,12 @@ pub struct Running {
     _database_clock: Option<DatabaseClock>,
 }
 
-/// Time for which files may still be read after the portal begins to shut down. Requests have 20 seconds in total.
-const READING_GRACE: Duration = Duration::from_secs(10);
+/// Time for which files and forms may still be read after the portal begins to shut down, so that short requests are
+/// completed. Nothing has been acknowledged before that. Requests have 20 seconds in total.
+const READING_GRACE: Duration = Duration::from_secs(2);
 /// Time for which a client may leave a response unread while the portal is shutting down.
 const UNREAD_GRACE: Duration = Duration::from_secs(4);
-/// Interval at which the portal looks for unread responses while it is shutting down.
+/// Interval at which the portal looks for unread responses and idle connections while it is shutting down.
 const UNREAD_INTERVAL: Duration = Duration::from_millis(500);
 
 impl Running {
@@ -68,6 +69,7 @@ impl Running {
 
     /// Stops after finishing the requests and chunks in progress.
     pub async fn stop(mut self) {
+        self.drain();
         self.finish_requests().await;
         let _ = (&mut self.server).await;
         self.key_watch.abort();
@@ -85,11 +87,15 @@ impl Running {
         }
     }
 
-    /// Stops the server after finishing the requests in progress, except those whose clients don't read the response.
+    /// Stops the server after finishing the requests in progress, except those whose clients don't read the response,
+    /// and those whose file or form is still being read after a short time.
     async fn finish_requests(&self) {
         let (mut stopping, start) = (std::pin::pin!(self.handle.stop(true)), Instant::now());
+        // No connection has been idle since then.
+        let mut mark = 0;
         while tokio::time::timeout(UNREAD_INTERVAL, &mut stopping).await.is_err() {
             self.connections.close_unread(UNREAD_GRACE);
+            mark = self.connections.close_idle(mark);
             if start.elapsed() >= READING_GRACE {
                 self.draining.stop_reading();
             }

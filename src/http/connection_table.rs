@@ -141,6 +141,27 @@ impl<H> ConnectionTable<H> {
         self.bodies -= 1;
     }
 
+    /// Returns a mark of the current time for [`ConnectionTable::idle_since`].
+    pub(super) fn mark(&self) -> u64 {
+        self.ticks
+    }
+
+    /// Returns the handles of the connections that have been idle since a mark.
+    pub(super) fn idle_since(&self, mark: u64) -> impl Iterator<Item = &H> {
+        let ids = self.idle.range(..=mark).map(|(_, id)| id);
+        ids.filter_map(|id| self.open.get(id)).map(|entry| &entry.handle)
+    }
+
+    /// Returns the time at which a connection became idle, as a mark. Returns `None` if it is busy or closed.
+    pub(super) fn idle_mark(&self, id: ConnectionId) -> Option<u64> {
+        self.open.get(&id).filter(|entry| entry.requests == 0).map(|entry| entry.idle_since)
+    }
+
+    /// Returns the handle of a connection. Returns `None` if it has been closed.
+    pub(super) fn handle(&self, id: ConnectionId) -> Option<&H> {
+        self.open.get(&id).map(|entry| &entry.handle)
+    }
+
     /// Marks a connection as busy until the request ends.
     pub(super) fn begin_request(&mut self, id: ConnectionId) {
         let Some(entry) = self.open.get_mut(&id) else { return };
@@ -206,6 +227,20 @@ mod tests {
         assert_eq!(table.add(from("192.0.2.4"), "fourth", silent).closed, Some("third"));
         assert_eq!(table.add(from("192.0.2.5"), "fifth", silent).closed, Some("first"));
         assert_eq!(table.remove(first), None);
+    }
+
+    #[test]
+    fn only_connections_that_stay_idle_are_idle_since_a_mark() {
+        let mut table = table(4, 4);
+        table.add(from("192.0.2.1"), "idle", silent);
+        let again = table.add(from("192.0.2.2"), "busy in between", silent).id.unwrap();
+        let busy = table.add(from("192.0.2.3"), "busy", silent).id.unwrap();
+        table.begin_request(busy);
+        let mark = table.mark();
+        table.begin_request(again);
+        table.end_request(again);
+        table.add(from("192.0.2.4"), "new", silent);
+        assert_eq!(table.idle_since(mark).collect::<Vec<_>>(), [&"idle"]);
     }
 
     #[test]

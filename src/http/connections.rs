@@ -36,6 +36,9 @@ const OTHER_FILES: u64 = 512;
 /// Number of open files for each connection: its socket, and a second handle for closing it.
 const FILES_PER_CONNECTION: u64 = 2;
 
+/// Time for which a connection stays open after the response to a chunked request, unless another request begins.
+const CHUNKED_LINGER: Duration = Duration::from_secs(10);
+
 /// The open connections. All clones share them.
 #[derive(Clone)]
 pub(crate) struct Connections(Arc<Shared>);
@@ -98,6 +101,19 @@ impl Connections {
                 "closed connections whose clients did not read the response"
             );
         }
+    }
+
+    /// Closes the connections that have been idle since a mark, and returns a new mark. A client that is still sending
+    /// after an early response would otherwise delay the shutdown. Connections whose response is waiting for the client
+    /// are left to [`Connections::close_unread`].
+    pub(crate) fn close_idle(&self, mark: u64) -> u64 {
+        let table = self.0.table.lock();
+        for Handle { socket, blocked } in table.idle_since(mark) {
+            if blocked.duration().is_none() {
+                close(socket);
+            }
+        }
+        table.mark()
     }
 
     /// Adds a new connection, which may close an idle one. The server calls this before it reads from the connection.
@@ -179,7 +195,7 @@ pub(crate) async fn mark_busy(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let counted = request.conn_data::<ResponseCount>().map(ResponseCount::begin);
-    let busy = request.conn_data::<Connection>().map(|connection| Busy::new(connection, has_body(&request)));
+    let busy = request.conn_data::<Connection>().map(|connection| Busy::new(connection, &request));
     let busy = match busy {
         Some(None) => return Ok(too_many_bodies(request)),
         Some(busy) => busy,
@@ -219,18 +235,21 @@ struct Busy {
     id: ConnectionId,
     connections: Connections,
     has_body: bool,
+    is_chunked: bool,
 }
 
 impl Busy {
     /// Creates a guard. Returns `None` if the request has a body and too many other requests have one too.
-    fn new(connection: &Connection, has_body: bool) -> Option<Busy> {
+    fn new(connection: &Connection, request: &ServiceRequest) -> Option<Busy> {
+        let is_chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
+        let has_body = has_body(request);
         let Connection { id, connections } = connection;
         let mut table = connections.0.table.lock();
         if has_body && !table.begin_body() {
             return None;
         }
         table.begin_request(*id);
-        Some(Busy { id: *id, connections: connections.clone(), has_body })
+        Some(Busy { id: *id, connections: connections.clone(), has_body, is_chunked })
     }
 }
 
@@ -241,6 +260,26 @@ impl Drop for Busy {
         if self.has_body {
             table.end_body();
         }
+        let mark = table.idle_mark(self.id);
+        drop(table);
+        if self.is_chunked
+            && let (Some(mark), Ok(runtime)) = (mark, tokio::runtime::Handle::try_current())
+        {
+            runtime.spawn(close_if_still_idle(self.connections.clone(), self.id, mark));
+        }
+    }
+}
+
+/// Closes a connection if no other request begins on it for a while. After a response, the server reads the rest of a
+/// chunked body without a limit, because only its end shows where the next request begins.
+async fn close_if_still_idle(connections: Connections, id: ConnectionId, mark: u64) {
+    tokio::time::sleep(CHUNKED_LINGER).await;
+    let table = connections.0.table.lock();
+    if table.idle_mark(id) == Some(mark)
+        && let Some(Handle { socket, blocked }) = table.handle(id)
+        && blocked.duration().is_none()
+    {
+        close(socket);
     }
 }
 

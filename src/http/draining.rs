@@ -9,6 +9,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::ConnectionType;
 use actix_web::middleware::Next;
 use actix_web::web;
+use tokio::sync::watch;
 
 use crate::domain::manifest::Cancellation;
 
@@ -17,6 +18,8 @@ use crate::domain::manifest::Cancellation;
 pub(crate) struct Draining {
     has_started: Arc<AtomicBool>,
     reading: Cancellation,
+    /// Whether reading has stopped. Requests whose bodies are still arriving wait for it.
+    has_stopped_reading: Arc<watch::Sender<bool>>,
 }
 
 impl Draining {
@@ -25,9 +28,17 @@ impl Draining {
         self.has_started.store(true, Ordering::Relaxed);
     }
 
-    /// Stops reading all files, because the portal can't wait any longer.
+    /// Stops reading all files and the bodies of all requests, because the portal can't wait any longer.
     pub(crate) fn stop_reading(&self) {
         self.reading.cancel();
+        self.has_stopped_reading.send_replace(true);
+    }
+
+    /// Waits until reading stops.
+    pub(crate) async fn reading_stopped(self) {
+        let mut receiver = self.has_stopped_reading.subscribe();
+        // The sender lives as long as this value, so this waits for the flag.
+        let _ = receiver.wait_for(|has_stopped| *has_stopped).await;
     }
 
     /// Returns the handle that cancels the reading of all files.

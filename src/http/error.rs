@@ -49,6 +49,12 @@ pub enum Error {
     /// failure.
     #[error("the queue for password hashes is full")]
     QueueFull,
+    /// Too many workbooks are being read. Like a full queue for passwords, this isn't logged as a failure.
+    #[error("too many workbooks are being read")]
+    ReadersBusy,
+    /// The portal is shutting down, and the request wasn't accepted yet.
+    #[error("the portal is shutting down")]
+    Stopping,
     /// The database is busy or unreachable.
     #[error("busy: {0}")]
     Busy(String),
@@ -89,7 +95,8 @@ impl From<IntakeError> for Error {
         match error {
             IntakeError::NotFound => Error::NotFound,
             IntakeError::Forbidden => Error::Forbidden,
-            IntakeError::Cancelled => Error::Busy(error.to_string()),
+            // If the client has left, the response isn't sent.
+            IntakeError::Cancelled => Error::Stopping,
             IntakeError::TooMany(reached) => {
                 Error::TooMany { retry_after: reached.retry_after, message: reached.message }
             }
@@ -103,14 +110,14 @@ impl From<IntakeError> for Error {
     }
 }
 
-/// Converts an error from a temporary file. A full disk or a timeout while waiting for a turn is an infrastructure
-/// failure, not a bug.
+/// Converts an error from a temporary file. A full disk is an infrastructure failure, not a bug. A timeout occurs only
+/// while waiting for a turn to read a workbook.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Error {
         let cause = format!("temporary file: {error}");
         match error.kind() {
             std::io::ErrorKind::StorageFull => Error::Full(cause),
-            std::io::ErrorKind::TimedOut => Error::Busy(cause),
+            std::io::ErrorKind::TimedOut => Error::ReadersBusy,
             _ => Error::Failed(cause),
         }
     }
@@ -134,9 +141,12 @@ impl ResponseError for Error {
             Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Error::QueueFull | Error::Busy(_) | Error::Unsure(_) | Error::Full(_) => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Error::QueueFull
+            | Error::ReadersBusy
+            | Error::Stopping
+            | Error::Busy(_)
+            | Error::Unsure(_)
+            | Error::Full(_) => StatusCode::SERVICE_UNAVAILABLE,
             Error::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -146,7 +156,10 @@ impl ResponseError for Error {
         match self {
             Error::MethodNotAllowed(allowed) => response.insert_header((header::ALLOW, allowed.as_str())),
             Error::TooMany { retry_after, .. } => response.insert_header((header::RETRY_AFTER, *retry_after)),
-            Error::QueueFull | Error::Busy(_) => response.insert_header((header::RETRY_AFTER, "5")),
+            Error::QueueFull | Error::Stopping | Error::Busy(_) => {
+                response.insert_header((header::RETRY_AFTER, "5"))
+            }
+            Error::ReadersBusy => response.insert_header((header::RETRY_AFTER, "10")),
             Error::Full(_) => response.insert_header((header::RETRY_AFTER, "60")),
             _ => &mut response,
         };

@@ -65,6 +65,7 @@ pub(super) fn limit_bytes(
 pub(super) fn body_error(error: &PayloadError) -> Error {
     match error {
         error if body_timeout::is_too_slow(error) => Error::TooSlow,
+        error if body_timeout::is_stopped(error) => Error::Stopping,
         PayloadError::Overflow => Error::TooLarge,
         other => Error::Unreadable(other.to_string()),
     }

@@ -1,6 +1,6 @@
-//! When a client disconnects while its file is being read, reading stops.
+//! When a client disconnects or the portal stops while a file is being read, reading stops.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 
 use diesel::prelude::*;
@@ -11,6 +11,7 @@ use zip::write::SimpleFileOptions;
 use crate::harness::cast::{ALICE, HARBOUR};
 use crate::harness::client::Client;
 use crate::harness::database::Database;
+use crate::harness::process::Signal;
 use crate::harness::raw::{connect, session_cookie};
 use crate::harness::wait;
 use crate::never_lost::instances::Instance;
@@ -54,11 +55,8 @@ fn workbook() -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// Uploads the workbook, and disconnects the client once reading has begun. Asserts that nothing is accepted.
-async fn reading_stops_after(disconnect: fn(TcpStream) -> Option<TcpStream>) {
-    let database = Database::with_cast();
-    let mut instance = Instance::new("one", &database);
-    assert!(instance.start());
+/// Uploads the workbook. Returns the client's connection once reading has begun.
+async fn begin_upload(instance: &Instance) -> TcpStream {
     let server = SocketAddr::from(([127, 0, 0, 1], instance.port()));
     let cookie = session_cookie(&Client::new(instance.home()), ALICE).await;
     let mut body =
@@ -81,8 +79,20 @@ async fn reading_stops_after(disconnect: fn(TcpStream) -> Option<TcpStream>) {
     // One file is the upload, and the other contains the rows that were read from it.
     let has_content = |sizes: &[u64]| sizes.iter().filter(|size| **size > 0).count() >= 2;
     wait::until("reading begins", || has_content(&instance.temporary_files())).await;
-    let _half_closed = disconnect(stream);
+    stream
+}
+
+/// Uploads the workbook, and disconnects the client once reading has begun. Asserts that nothing is accepted.
+async fn reading_stops_after(disconnect: fn(TcpStream) -> Option<TcpStream>) {
+    let database = Database::with_cast();
+    let mut instance = Instance::new("one", &database);
+    assert!(instance.start());
+    let _half_closed = disconnect(begin_upload(&instance).await);
     wait::until("reading ends", || instance.temporary_files().is_empty()).await;
+    assert_nothing_was_accepted(&database);
+}
+
+fn assert_nothing_was_accepted(database: &Database) {
     let db = Db::open(database.url(), 2).unwrap();
     let count = db.read(|conn| Ok::<i64, Error>(submissions::table.count().get_result(conn)?)).unwrap();
     assert_eq!(count, 0, "reading didn't stop, so the file was accepted");
@@ -104,4 +114,24 @@ async fn reading_stops_when_the_client_half_closes_the_connection() {
         Some(stream)
     })
     .await;
+}
+
+#[tokio::test]
+async fn reading_stops_when_the_portal_stops() {
+    let database = Database::with_cast();
+    let mut instance = Instance::new("one", &database);
+    assert!(instance.start());
+    let mut stream = begin_upload(&instance).await;
+    instance.signal(Signal::TERM);
+    let response = tokio::task::spawn_blocking(move || {
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        response
+    });
+    let response = response.await.unwrap();
+    assert!(response.starts_with("HTTP/1.1 503"), "{response}");
+    assert!(response.contains("The portal is restarting"), "{response}");
+    assert!(instance.wait_for_exit());
+    assert!(!instance.log().contains("responded with an error"), "{}", instance.log());
+    assert_nothing_was_accepted(&database);
 }

@@ -17,6 +17,9 @@ const MAX_WAIT: Duration = Duration::from_secs(20);
 /// Interval at which a waiting workbook checks whether it is still needed.
 const CHECK_INTERVAL: Duration = Duration::from_millis(100);
 
+/// Minimum time between two warnings about workbooks whose turn didn't come.
+const WARNING_INTERVAL: Duration = Duration::from_secs(60);
+
 /// The right to read a workbook. Dropping it ends the turn.
 pub(super) struct WorkbookTurn(());
 
@@ -32,12 +35,24 @@ impl WorkbookTurn {
         while *reading >= limit {
             cancellation.check()?;
             if Instant::now() >= deadline {
+                drop(reading);
+                warn();
                 return Err(io::ErrorKind::TimedOut.into());
             }
             TURN_ENDED.wait_for(&mut reading, CHECK_INTERVAL);
         }
         *reading += 1;
         Ok(WorkbookTurn(()))
+    }
+}
+
+/// Logs that a workbook wasn't read, at most once a minute.
+fn warn() {
+    static LAST: Mutex<Option<Instant>> = Mutex::new(None);
+    let mut last = LAST.lock();
+    if last.is_none_or(|last| last.elapsed() >= WARNING_INTERVAL) {
+        *last = Some(Instant::now());
+        tracing::warn!("a workbook could not be read, because too many others are being read");
     }
 }
 

@@ -93,6 +93,14 @@ fn title_and_sentence(status: StatusCode, error: Option<&Error>) -> (&'static st
             "The portal is busy",
             "Too many passwords are being checked at the moment. Nothing was changed. Try again in a few seconds.",
         ),
+        StatusCode::SERVICE_UNAVAILABLE if matches!(error, Some(Error::ReadersBusy)) => (
+            "The portal is busy",
+            "Too many workbooks are being read at the moment. Nothing was changed. Try again in a few seconds, or upload the list as CSV.",
+        ),
+        StatusCode::SERVICE_UNAVAILABLE if matches!(error, Some(Error::Stopping)) => (
+            "The portal is restarting",
+            "Your request arrived just as the portal was being stopped. Nothing was changed. Try again in a minute.",
+        ),
         StatusCode::SERVICE_UNAVAILABLE => {
             ("The portal is busy", "Nothing was changed. Try again in a few seconds.")
         }
@@ -108,7 +116,9 @@ fn page(mut frame: Frame, status: StatusCode, cause: &actix_web::Error) -> Strin
     if status == StatusCode::MISDIRECTED_REQUEST {
         return ErrorPageWithoutStyles { title, sentence }.render().unwrap_or_else(|_| title.to_owned());
     }
-    let is_failure = status.is_server_error() && !matches!(cause.as_error(), Some(Error::QueueFull));
+    let is_expected =
+        matches!(cause.as_error(), Some(Error::QueueFull | Error::ReadersBusy | Error::Stopping));
+    let is_failure = status.is_server_error() && !is_expected;
     let reference = is_failure.then(|| {
         let mut id = uuid::Uuid::new_v4().simple().to_string().to_uppercase();
         id.truncate(8);
@@ -201,6 +211,19 @@ mod tests {
             title_and_sentence(limit.status_code(), Some(&limit)),
             ("You’ve reached a limit", message)
         );
+    }
+
+    #[test]
+    fn a_full_queue_of_workbooks_and_a_shutdown_have_pages_without_a_reference() {
+        let cancelled = Error::from(crate::uploads::intake::rejection::IntakeError::Cancelled);
+        let full = Error::from(std::io::Error::from(std::io::ErrorKind::TimedOut));
+        for (error, sentence) in [(cancelled, "The portal is restarting"), (full, "Too many workbooks")] {
+            let (status, response) = (error.status_code(), error.error_response());
+            assert!(response.headers().contains_key(header::RETRY_AFTER), "{error}");
+            let html = page(Frame::new(None, Default::default(), urls::HOME), status, &error.into());
+            assert!(html.contains(sentence) && html.contains("Nothing was changed."), "{html}");
+            assert!(!html.contains("Reference"), "{html}");
+        }
     }
 
     #[test]

@@ -14,8 +14,9 @@ use crate::harness::cast::{ALICE, HARBOUR};
 use crate::harness::client::Client;
 use crate::harness::database::Database;
 use crate::harness::given;
-use crate::harness::process::MAX_RUN;
+use crate::harness::process::{MAX_RUN, Signal};
 use crate::harness::raw::session_cookie;
+use crate::harness::wait;
 
 /// The number of networks with silent clients. Each network stays within its own connection limit.
 const SILENT_NETWORKS: u8 = 5;
@@ -101,6 +102,38 @@ async fn a_thousand_silent_and_two_hundred_slow_connections_do_not_affect_others
     promise::settle(&db, Duration::from_secs(60));
     assert_eq!(promise::violations_in_tables(&db), Vec::<String>::new());
     assert_eq!(promise::count(&db, "SELECT count(*) AS n FROM registrations"), 200);
+}
+
+#[tokio::test]
+async fn a_body_that_stops_arriving_is_cut_off_when_the_portal_stops() {
+    let database = Database::with_cast();
+    let mut instance = Instance::new("one", &database);
+    instance.start();
+    let cookie = session_cookie(&Client::new(instance.home()), ALICE).await;
+    let mut stream = start_upload(&instance, &cookie, 1_000_000).await;
+    wait::until("the upload has begun", || instance.is_receiving()).await;
+    instance.signal(Signal::TERM);
+    assert_eq!(status_line(&mut stream).await, "HTTP/1.1 503 Service Unavailable");
+    assert!(instance.wait_for_exit());
+}
+
+/// After its response, the server would otherwise read the rest of such a body forever.
+#[tokio::test]
+async fn a_connection_with_an_endless_chunked_body_is_closed_after_the_response() {
+    let database = Database::with_cast();
+    let mut instance = Instance::new("one", &database);
+    instance.start();
+    let address = instance.home().trim_start_matches("http://").to_owned();
+    let mut stream = TcpStream::connect(&address).await.unwrap();
+    let head = format!("GET /healthz HTTP/1.1\r\nHost: {address}\r\nTransfer-Encoding: chunked\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    assert_eq!(status_line(&mut stream).await, "HTTP/1.1 200 OK");
+    let is_closed = async {
+        while stream.write_all(b"1\r\n3\r\n").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    };
+    tokio::time::timeout(MAX_RUN, is_closed).await.expect("the connection is closed");
 }
 
 /// The server reads at most 1 MiB of the body before it responds.
