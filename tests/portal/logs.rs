@@ -198,6 +198,34 @@ async fn sign_ins_and_refusals_are_logged_with_the_clients_address() {
 }
 
 #[tokio::test]
+async fn a_logged_refusal_names_the_person_who_is_signed_in() {
+    let database = Database::with_cast();
+    let mut instance = Instance::new("one", &database);
+    instance.flags.extend(["--max-file-bytes", "1024", "--max-drafts", "1"]);
+    assert!(instance.start());
+    let alice = instance.sign_in(ALICE).await;
+    let foreign = alice.request(Method::POST, "/sign-out").header("sec-fetch-site", "cross-site");
+    assert_eq!(send(foreign).await.status, 403);
+    assert_eq!(alice.get("/support").await.status, 403);
+    let uploads = format!("/customers/{}/uploads", HARBOUR.id);
+    let large = given::file(&given::imeis(0, 60_000));
+    assert_eq!(alice.upload(&uploads, FILE, large, &[]).await.status, 413);
+    for (first, status) in [(0, 303), (10, 429)] {
+        let check = alice.upload(&uploads, FILE, given::file(&given::imeis(first, 2)), &[("check", "1")]);
+        assert_eq!(check.await.status, status);
+    }
+    assert!(instance.stop());
+    let log = instance.log();
+    let signed_in = log.lines().find(|line| line.contains(": signed in ")).unwrap_or_else(|| panic!("{log}"));
+    let person = signed_in.split(' ').find(|word| word.starts_with("person=")).unwrap();
+    for kind in ["request.foreign", "request.forbidden", "request.too_large", "request.limited"] {
+        let is_of_kind = |line: &&str| line.contains(&format!("refused kind=\"{kind}\""));
+        let line = log.lines().find(is_of_kind).unwrap_or_else(|| panic!("{kind}: {log}"));
+        assert!(line.contains(&format!(" {person} times=1")), "{kind}: {line}");
+    }
+}
+
+#[tokio::test]
 async fn every_response_has_its_own_request_id() {
     let database = Database::with_cast();
     let mut instance = Instance::new("one", &database);

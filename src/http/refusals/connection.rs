@@ -22,6 +22,6 @@ impl ConnectionRefusals {
 
     /// Records a refused connection from an address.
     pub(crate) fn record(&self, action: Activity, peer: IpAddr) {
-        self.refusals.record(Refusal::new(action, Network::from(peer), "", ""), self.clock.now());
+        self.refusals.record(Refusal::new(action, Network::from(peer), "", ""), None, self.clock.now());
     }
 }

@@ -32,7 +32,7 @@ pub(crate) fn record_as(request: &ServiceRequest, action: Activity) {
     let Some(state) = request.app_data::<web::Data<State>>() else { return };
     let network = Network::from(client::address(request.request()));
     let refusal = Refusal::new(action, network, request_span::method(request), request_span::route(request));
-    state.refusals.record(refusal, state.services.clock.now());
+    state.refusals.record(refusal, None, state.services.clock.now());
 }
 
 /// Records the request if its handler has named a refusal, or if the response's status is one.
@@ -59,10 +59,11 @@ pub(crate) async fn record(
         named.map_or((action, String::new()), |named| (Some(named.action), named.account));
     if let Some(action) = action {
         let actor = request.and_then(|request| request.extensions().get::<RequestActor>().cloned());
-        let actor = actor.map(|actor| (actor.0.key, actor.0.scope.reseller()));
-        let (actor, reseller) = (actor.map(|(key, _)| key), actor.and_then(|(_, reseller)| reseller));
+        let person = actor.as_ref().and_then(|actor| actor.0.person()).map(|person| person.key);
+        let reseller = actor.as_ref().and_then(|actor| actor.0.scope.reseller());
+        let actor = actor.map(|actor| actor.0.key);
         let refusal = Refusal { action, actor, reseller, account, network, method, route };
-        state.refusals.record(refusal, state.services.clock.now());
+        state.refusals.record(refusal, person, state.services.clock.now());
     }
     result
 }
@@ -74,8 +75,8 @@ fn action_of(status: StatusCode, error: Option<&Error>) -> Option<Activity> {
         (StatusCode::FORBIDDEN, _) => Some(Activity::RequestForbidden),
         (StatusCode::MISDIRECTED_REQUEST, _) => Some(Activity::RequestUnknownHost),
         (StatusCode::TOO_MANY_REQUESTS, _) => Some(Activity::RequestLimited),
-        // These are failures of the portal, not limits.
-        (StatusCode::SERVICE_UNAVAILABLE, Some(Error::Full(_) | Error::Unsure(_))) => None,
+        // These are failures of the portal or its shutdown, not limits.
+        (StatusCode::SERVICE_UNAVAILABLE, Some(Error::Full(_) | Error::Unsure(_) | Error::Stopping)) => None,
         (StatusCode::SERVICE_UNAVAILABLE, _) => Some(Activity::RequestBusy),
         (StatusCode::REQUEST_TIMEOUT, _) => Some(Activity::RequestTooSlow),
         (StatusCode::PAYLOAD_TOO_LARGE, _) => Some(Activity::RequestTooLarge),

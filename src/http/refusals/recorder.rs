@@ -8,6 +8,7 @@ use chrono::NaiveDateTime;
 use parking_lot::Mutex;
 
 use super::minute::Minute;
+use crate::domain::ids::PersonKey;
 use crate::domain::refusal::Refusal;
 use crate::domain::word::Word;
 
@@ -39,8 +40,9 @@ impl Refusals {
         Refusals(Arc::new(Shared { counts: Mutex::new(counts), hasher: RandomState::new() }))
     }
 
-    /// Counts a refusal, and logs it unless enough lines have been logged for it in this minute.
-    pub(crate) fn record(&self, refusal: Refusal, at: NaiveDateTime) {
+    /// Counts a refusal, and logs it unless enough lines have been logged for it in this minute. `person` is the person
+    /// who is signed in.
+    pub(crate) fn record(&self, refusal: Refusal, person: Option<PersonKey>, at: NaiveDateTime) {
         let (action, network, account) = (refusal.action, refusal.network, self.hash(&refusal.account));
         let times = {
             let mut counts = self.0.counts.lock();
@@ -48,7 +50,8 @@ impl Refusals {
             counts.current.add(refusal, at)
         };
         let Some(times) = times else { return };
-        tracing::warn!(kind = action.word(), address = %network, account, times, "refused");
+        let person = person.map(tracing::field::display);
+        tracing::warn!(kind = action.word(), address = %network, account, person, times, "refused");
     }
 
     /// Returns the hash that identifies an account in the log. Returns `None` if there is no account.

@@ -13,6 +13,7 @@ use futures_util::StreamExt;
 
 use super::{same_origin, session_store};
 use crate::auth::sessions;
+use crate::config::Config;
 use crate::domain::actor::{Actor, Permission};
 use crate::http::request_actor::RequestActor;
 use crate::http::{Error, State, body_timeout, host, run_blocking};
@@ -52,28 +53,32 @@ pub(crate) async fn check(
     let Some(state) = state else {
         return reject(request, Error::Failed("the application state is missing".to_owned())).await;
     };
-    let is_health_check = HEALTH_CHECKS.contains(&request.path());
-    if !is_health_check && let Err(error) = host::check(request.request(), &state.services.config) {
-        return reject(request, error).await;
-    }
-    if same_origin::is_foreign(request.method(), request.headers(), state.services.config.public_url.as_ref())
-    {
-        return reject(request, Error::Foreign).await;
-    }
+    let refusal = find_refusal(&request, &state.services.config);
     if access == Access::Open {
-        return next.call(request).await;
+        return match refusal {
+            Some(error) => reject(request, error).await,
+            None => next.call(request).await,
+        };
     }
     let now = state.services.clock.now();
     let token = session_store::token(&request.get_session());
     let session = match token.clone() {
         Some(token) => match state.read(move |conn| sessions::find(conn, &token, now)).await {
             Ok(session) => session,
+            Err(_) if refusal.is_some() => None,
             Err(error) => return reject(request, error).await,
         },
         None => None,
     };
     let is_due = session.as_ref().is_some_and(|session| session.is_due(now));
     let actor = session.map(|session| session.actor);
+    if let Some(error) = refusal {
+        // The session is read only to record whose it is. Another site's request doesn't keep it alive.
+        if let Some(actor) = &actor {
+            set_actor(&mut request, actor);
+        }
+        return reject(request, error).await;
+    }
     match (&actor, access) {
         (None, Access::SignedIn | Access::Needs(_)) => return to_sign_in(request).await,
         (Some(actor), Access::Needs(permission)) if !actor.may(permission) => {
@@ -111,6 +116,17 @@ pub(crate) async fn check(
         let _ = response.response_mut().add_cookie(&cookie);
     }
     Ok(response)
+}
+
+/// Returns the error for a request that is for another host, or that another site sent.
+fn find_refusal(request: &ServiceRequest, config: &Config) -> Option<Error> {
+    if !HEALTH_CHECKS.contains(&request.path())
+        && let Err(error) = host::check(request.request(), config)
+    {
+        return Some(error);
+    }
+    let is_foreign = same_origin::is_foreign(request.method(), request.headers(), config.public_url.as_ref());
+    is_foreign.then_some(Error::Foreign)
 }
 
 fn set_actor(request: &mut ServiceRequest, actor: &Actor) {

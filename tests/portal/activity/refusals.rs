@@ -3,11 +3,14 @@
 use std::io::Write;
 use std::net::SocketAddr;
 
-use chrono::Duration;
+use chrono::{Duration, NaiveDateTime};
+use diesel::prelude::*;
 use reqwest::Method;
 use reseller_portal::cli::serve;
 use reseller_portal::clock::Clock;
 use reseller_portal::config::Config;
+use reseller_portal::store::schema::sessions;
+use reseller_portal::store::{Conn, Error};
 
 use crate::harness::activity::{Entry, entries};
 use crate::harness::app::{App, noon, settings};
@@ -137,6 +140,41 @@ async fn requests_from_other_sites_are_recorded() {
     }
     let entries = refusals_of_the_minute(&app).await;
     assert_eq!(summarize(&entries), [("request.foreign", "", "POST /sign-out", 300)]);
+}
+
+/// Returns the time at which Alice's session was last used.
+fn last_seen(app: &App) -> NaiveDateTime {
+    let find = |conn: &mut Conn| Ok::<_, Error>(sessions::table.select(sessions::last_seen_at).first(conn)?);
+    app.db().read(find).unwrap()
+}
+
+#[tokio::test]
+async fn a_request_from_another_site_names_the_person_whose_session_it_has() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let before = last_seen(&app);
+    app.clock().set(noon() + Duration::minutes(5));
+    let request = alice.request(Method::POST, "/sign-out").header("sec-fetch-site", "cross-site");
+    assert_eq!(send(request).await.status, 403);
+    let entries = refusals_of_the_minute(&app).await;
+    assert_eq!(summarize(&entries), [("request.foreign", "", "POST /sign-out", 1)]);
+    assert_eq!(entries[0].way.as_deref(), Some("page"), "the actor is Alice");
+    assert_eq!(last_seen(&app), before, "the session isn't extended");
+    assert_eq!(alice.get("/account").await.status, 200, "nothing was changed");
+}
+
+#[tokio::test]
+async fn a_request_for_another_host_names_the_person_whose_session_it_has() {
+    let app = App::start_with(Clock::fixed(noon()), false, |config| {
+        config.public_url = Some("http://portal.example".parse().unwrap());
+    })
+    .await;
+    let alice = app.sign_in(ALICE).await;
+    let request = alice.request(Method::GET, "/customers").header("host", "evil.example");
+    assert_eq!(send(request).await.status, 421);
+    let entries = refusals_of_the_minute(&app).await;
+    assert_eq!(summarize(&entries), [("request.unknown_host", "", "GET /customers", 1)]);
+    assert_eq!(entries[0].way.as_deref(), Some("page"), "the actor is Alice");
 }
 
 #[tokio::test]
