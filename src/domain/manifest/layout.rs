@@ -109,6 +109,9 @@ pub struct Layout {
     /// Whether the list was pasted into the form, one identifier per line.
     #[serde(default)]
     pub(crate) is_pasted: bool,
+    /// Whether the lines of a pasted list are text, not the rows of a table.
+    #[serde(default)]
+    pub(crate) reads_whole_lines: bool,
     /// Whether a person chose how to read the list.
     #[serde(default)]
     pub(crate) is_chosen: bool,
@@ -144,6 +147,7 @@ impl Layout {
             dates: FileDates::default(),
             zero_decimals: ZeroDecimals::default(),
             is_pasted: false,
+            reads_whole_lines: false,
             is_chosen: false,
         }
     }

@@ -35,11 +35,15 @@ impl RowRules {
         after > 0 && self.left_out[after - 1].1 >= line
     }
 
-    /// Returns whether a row repeats the header.
+    /// Returns whether a row repeats the header, in any case and with any spaces around its cells.
     pub(super) fn is_header(&self, row: &Row) -> bool {
         !self.header.is_empty()
             && row.width() == self.header.len()
-            && self.header.iter().enumerate().all(|(index, name)| row.cell(index) == *name)
+            && self
+                .header
+                .iter()
+                .enumerate()
+                .all(|(index, name)| row.cell(index).trim().eq_ignore_ascii_case(name.trim()))
     }
 }
 

@@ -155,6 +155,13 @@ impl<R: Read + Seek> Rows<R> {
             && std::str::from_utf8(&self.raw).is_ok_and(device_id::is_shifted_digits)
     }
 
+    /// Returns whether a scanner typed the cell at this offset on such a keyboard. Other cells of the line may have
+    /// digits.
+    fn is_scanner_cell(&self, at: usize) -> bool {
+        let cell = &self.raw[at..cell_end(&self.raw, at, self.separator)];
+        cell.len() <= MAX_SCANNER_BYTES && std::str::from_utf8(cell).is_ok_and(device_id::is_shifted_digits)
+    }
+
     /// Returns whether the current row is a single quoted cell that holds separators, although the table has several
     /// columns.
     fn is_quoted_line(&self) -> bool {
@@ -188,7 +195,7 @@ impl<R: Read + Seek> Rows<R> {
         let mut at = 0;
         loop {
             let start = self.row.text.len();
-            if self.raw.get(at) == Some(&b'"') {
+            if self.raw.get(at) == Some(&b'"') && !self.is_scanner_cell(at) {
                 at = self.quoted(at + 1, &mut ending)?;
             }
             let to = cell_end(&self.raw, at, self.separator);

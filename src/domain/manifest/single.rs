@@ -51,12 +51,19 @@ pub fn read_row(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
 /// Returns the whole line of a pasted list if it contains several identifiers, because none of them may be ignored as
 /// an unused column. Returns `None` for any other line.
 fn several_pasted(layout: &Layout, row: &Row) -> Option<String> {
-    if !layout.is_pasted || layout.header {
+    if !layout.reads_whole_lines || layout.header {
         return None;
     }
     let whole = (0..row.width()).map(|index| row.cell(index)).collect::<Vec<_>>().join(";");
     let line = whole.replace('\t', ";");
-    (line.contains(';') && are_several(&line)).then(|| line.replace(';', " "))
+    let has_several = || are_several(&line) || names_several(&line);
+    (line.contains(';') && has_several()).then(|| line.replace(';', " "))
+}
+
+/// Returns whether a line has several strong identifiers that aren't labelled as those of one device.
+fn names_several(line: &str) -> bool {
+    device_id::strong_in_text(line).len() > 1
+        && device_id::read_cell(line, IdColumn::Any, WeakForms::default()).is_err()
 }
 
 /// Reads the identifiers from a well-formed row.

@@ -12,6 +12,7 @@ mod header;
 mod hidden;
 mod identifiers;
 mod optional;
+mod row_shape;
 mod sample;
 mod sample_row;
 mod scan;
@@ -39,6 +40,7 @@ use content::Content;
 use encoding::Evidence;
 pub(crate) use examination::{Examination, ExaminedColumn};
 use header::Header;
+use row_shape::RowShape;
 use sample::Sample;
 use sample_row::SampleRow;
 use separator::{announced, best_separator};
@@ -157,6 +159,9 @@ fn examine(
     if let Some(workbook) = workbook.as_ref().filter(|_| request.decisions.include_hidden == Some(false)) {
         sample.rows.retain(|row| !workbook.is_hidden(row.line));
     }
+    let reads_whole_lines = request.is_pasted && !sample.is_table();
+    let is_pasted = request.is_pasted;
+    let request = &SurveyRequest { is_pasted: reads_whole_lines, ..*request };
     let header = match request.decisions.header_line {
         Some(0) => None,
         Some(line) => header::on_line(&sample.rows, line),
@@ -168,14 +173,15 @@ fn examine(
         separator,
         end: probe.end,
         purpose: request.purpose,
-        is_pasted: request.is_pasted,
+        is_pasted,
+        reads_whole_lines,
         include_hidden: request.decisions.include_hidden,
         ..Layout::empty()
     };
     let header_line = header.as_ref().map(|header| sample.rows[header.row].line);
-    let Applied { questions, contents, usually_filled } =
+    let Applied { questions, contents, shape } =
         apply(&sample, header.as_ref(), &mut layout, limits, request)?;
-    let frame = scan::Frame { start, header_line, usually_filled };
+    let frame = scan::Frame { start, header_line, shape };
     let mut scan = scan::read(source, &layout, &frame, limits)?;
     if request.decisions.skip_identifiers {
         scan.questions.retain(|question| !matches!(question, Question::SkippedIdentifier { .. }));
@@ -219,8 +225,7 @@ struct Applied {
     /// What remains open.
     questions: Vec<Question>,
     contents: Vec<Content>,
-    /// Indexes of the columns that nearly all rows fill.
-    usually_filled: Vec<usize>,
+    shape: RowShape,
 }
 
 /// Determines the columns from the sample and sets them in the layout.
@@ -242,7 +247,7 @@ fn apply(
     if rows.is_empty() {
         // Reading the whole file reports that there are no rows.
         layout.header = header.is_some();
-        return Ok(Applied { questions: Vec::new(), contents: table.contents, usually_filled: Vec::new() });
+        return Ok(Applied { questions: Vec::new(), contents: table.contents, shape: RowShape::default() });
     }
     let mut decided = hidden::decide(&table, layout.workbook.as_ref())?;
     if decided.questions.is_empty() {
@@ -253,7 +258,7 @@ fn apply(
     (layout.columns, layout.used, layout.ignored) = (decided.columns, decided.used, decided.ignored);
     layout.is_by_content = decided.is_by_content && layout.width > 1;
     let contents = table.contents;
-    Ok(Applied { questions: decided.questions, contents, usually_filled: decided.usually_filled })
+    Ok(Applied { questions: decided.questions, contents, shape: decided.shape })
 }
 
 /// Returns the rows that show the content of the columns: without the word lines at the end and, if there is no header,

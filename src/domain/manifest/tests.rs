@@ -5,6 +5,8 @@ use crate::domain::row_error::Reason;
 
 mod bulk;
 mod encodings;
+mod footers;
+mod pasted;
 mod properties;
 mod rejections;
 mod rules;

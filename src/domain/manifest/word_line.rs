@@ -43,7 +43,10 @@ fn cell_kind(cell: &str) -> CellKind {
         return CellKind::Other;
     }
     // Code and markup aren't words.
-    if cell.contains(['<', '>', '=', '{', '}', '\\']) || device_id::form(cell).may_identify() {
+    if cell.contains(['<', '>', '=', '{', '}', '\\'])
+        || device_id::form(cell).may_identify()
+        || device_id::is_shifted_digits(cell)
+    {
         return CellKind::Other;
     }
     let (mut digits, mut has_word) = (0, false);
@@ -68,6 +71,79 @@ fn cell_kind(cell: &str) -> CellKind {
         true => CellKind::Words,
         false => CellKind::Number,
     }
+}
+
+/// Words with which lines of totals begin, in the languages of the lists.
+const TOTALS: [&str; 51] = [
+    "total",
+    "totals",
+    "totale",
+    "totali",
+    "totaal",
+    "totalt",
+    "subtotal",
+    "subtotals",
+    "sum",
+    "sums",
+    "grand",
+    "summe",
+    "summen",
+    "gesamt",
+    "gesamtsumme",
+    "gesamtmenge",
+    "zwischensumme",
+    "endsumme",
+    "anzahl",
+    "somme",
+    "suma",
+    "sumy",
+    "soma",
+    "somma",
+    "razem",
+    "łącznie",
+    "ogółem",
+    "celkem",
+    "součet",
+    "i alt",
+    "summa",
+    "sammanlagt",
+    "yhteensä",
+    "toplam",
+    "genel",
+    "итого",
+    "всего",
+    "итог",
+    "разом",
+    "усього",
+    "всього",
+    "合計",
+    "小計",
+    "総計",
+    "合计",
+    "小计",
+    "总计",
+    "總計",
+    "합계",
+    "소계",
+    "총계",
+];
+
+/// Returns whether the first filled cell of a line begins with a word for a total.
+pub(super) fn is_total_line<'a>(mut cells: impl Iterator<Item = &'a str>) -> bool {
+    let Some(first) = cells.find(|cell| !cell.trim().is_empty()) else { return false };
+    if first.len() > MAX_CELL_BYTES {
+        return false;
+    }
+    let text = first.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    TOTALS.iter().any(|word| {
+        text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic()))
+    })
+}
+
+/// Returns whether a cell consists of a date or a time.
+pub(super) fn is_date_cell(cell: &str) -> bool {
+    let mut parts = cell.split_whitespace().peekable();
+    parts.peek().is_some() && parts.all(is_date_or_time)
 }
 
 /// Returns whether a token is two or three groups of digits that form a date or a time, such as `28.11.2026` or `9:15`.
@@ -108,6 +184,17 @@ mod tests {
     }
 
     #[test]
+    fn totals_are_recognized_in_any_case_and_with_punctuation() {
+        for line in ["Total;3;", ";* Summe;897,00", "TOTAL: 3", "合計,,,3", "Grand Total;;", "Итого: 12 шт."]
+        {
+            assert!(is_total_line(line.split(';')), "{line}");
+        }
+        for line in ["Totally;3", "Galaxy;Total", ";;", "A56;3"] {
+            assert!(!is_total_line(line.split(';')), "{line}");
+        }
+    }
+
+    #[test]
     fn damaged_identifiers_and_numbers_are_not_word_lines() {
         for line in [
             "R58N 1234",
@@ -118,6 +205,7 @@ mod tests {
             "A4-75-B9-1C-2D-3E",
             "ICCID 8949 0200 0012 3456",
             "x;358422070000413",
+            "\"(_'ééàèààéé_&\"",
         ] {
             assert!(!is_words(line), "{line}");
         }

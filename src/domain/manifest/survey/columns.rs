@@ -1,5 +1,6 @@
 //! Decides what the columns of a list mean.
 
+use super::row_shape::RowShape;
 use super::table::Table;
 use super::{customers, identifiers, optional};
 use crate::domain::device_id::IdColumn;
@@ -19,8 +20,7 @@ pub(super) struct ColumnDecisions {
     pub(super) ignored: Vec<String>,
     pub(super) questions: Vec<Question>,
     pub(super) is_by_content: bool,
-    /// Columns without identifiers that are filled in nearly all rows.
-    pub(super) usually_filled: Vec<usize>,
+    pub(super) shape: RowShape,
 }
 
 /// The columns of the published layout for many customers, in order.
@@ -90,7 +90,7 @@ fn add_identifiers(table: &Table<'_>, decided: &mut ColumnDecisions) {
     decided.columns.identifiers = found.columns;
     decided.questions.extend(found.questions);
     decided.is_by_content = found.is_by_content;
-    decided.usually_filled = table.usually_filled(&decided.columns.identifiers);
+    decided.shape = RowShape::of(table, &decided.columns.identifiers);
     decided.columns.model = table.named(Meaning::Unused).into_iter().find(|index| is_model(table, *index));
     decided.columns.line = table.named(Meaning::Line).first().copied();
     decided.columns.code = table.named(Meaning::Code).first().copied();

@@ -9,6 +9,7 @@ use crate::domain::manifest::probe::Probe;
 use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::row_rules::RowRules;
 use crate::domain::manifest::rows::Rows;
+use crate::domain::manifest::word_line::is_word_line;
 
 /// Maximum number of lines used to choose the separator.
 pub(super) const MAX_PROBE_LINES: usize = 100;
@@ -48,6 +49,18 @@ impl Sample {
             Separator::Bar => 3,
         };
         (header::best_score(&self.rows), evenness, rareness)
+    }
+
+    /// Returns whether the lines are the rows of a table with several columns: each of them fills as many cells.
+    pub(super) fn is_table(&self) -> bool {
+        let is_words = |row: &SampleRow| is_word_line(row.cells.iter().map(String::as_str));
+        let mut widths = self.rows.iter().filter(|row| !is_words(row)).map(SampleRow::filled_width);
+        let Some(first) = widths.next().filter(|width| *width > 1) else { return false };
+        let mut others = 0;
+        widths.all(|width| {
+            others += 1;
+            width == first
+        }) && others > 0
     }
 
     /// Returns the most common number of cells in the lines from this index on, without columns at the end that are

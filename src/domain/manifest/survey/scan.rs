@@ -2,6 +2,7 @@
 
 use std::io::{Read, Seek};
 
+use super::row_shape::RowShape;
 use crate::domain::device_id::{self, DeviceId};
 use crate::domain::manifest::layout::{Layout, ZeroDecimals};
 use crate::domain::manifest::limits::Limits;
@@ -18,9 +19,6 @@ use crate::domain::order::{DateSurvey, DecimalSurvey};
 
 /// Maximum number of lines after the last identifier that can be a footer.
 const MAX_FOOTER_LINES: usize = 50;
-
-/// Minimum number of usually filled columns needed to tell a row from a footer.
-const MIN_USUAL_COLUMNS: usize = 2;
 
 /// Number of rows without an identifier after which word lines count as rows.
 const MAX_ROWS_BEFORE_IDENTIFIER: u64 = 1_000;
@@ -62,17 +60,7 @@ pub(super) struct Frame {
     pub(super) start: (u64, u32),
     /// Line of the header, if there is one.
     pub(super) header_line: Option<u32>,
-    /// Columns without identifiers that are filled in nearly all rows.
-    pub(super) usually_filled: Vec<usize>,
-}
-
-impl Frame {
-    /// Returns whether a line without an identifier is a row of the table: it fills the columns that are usually
-    /// filled.
-    fn is_row(&self, row: &Row) -> bool {
-        self.usually_filled.len() >= MIN_USUAL_COLUMNS
-            && self.usually_filled.iter().all(|index| row.is_filled(*index))
-    }
+    pub(super) shape: RowShape,
 }
 
 /// Reads the whole file.
@@ -115,7 +103,9 @@ pub(super) fn read(
 impl Scan {
     /// Processes a line below the header.
     fn add(&mut self, layout: &Layout, frame: &Frame, row: &Row) {
-        let has_identifier = layout.columns.identifiers.iter().any(|column| may_identify(row, column.index));
+        let has_identifier = layout.columns.identifiers.iter().any(|column| {
+            may_identify(row, column.index) || frame.shape.is_usual_serial(row, column.index)
+        });
         if layout.is_hidden(row.line) {
             self.hidden_identifiers += u64::from(has_identifier);
             if layout.leaves_out_hidden_rows() {
@@ -130,7 +120,7 @@ impl Scan {
             self.tail_length = 0;
         } else if self.has_identifier {
             self.tail_length += 1;
-            if self.tail_length <= MAX_FOOTER_LINES && !frame.is_row(row) && is_footer_line(layout, row) {
+            if self.tail_length <= MAX_FOOTER_LINES && !frame.shape.is_row(layout, row) {
                 self.tail.push((row.line, whole(row)));
             }
         }
@@ -246,19 +236,7 @@ fn may_identify(row: &Row, index: usize) -> bool {
         || device_id::form(&row.cell(index)).may_identify()
 }
 
-/// Returns whether a line after the last identifier can be part of a footer. A bare number in an identifier column is
-/// an attempt at an identifier.
-fn is_footer_line(layout: &Layout, row: &Row) -> bool {
-    let is_number = |index: usize| {
-        let cell = row.cell(index);
-        let cell = cell.trim();
-        !cell.is_empty() && cell.chars().all(char::is_numeric)
-    };
-    let has_number = layout.columns.identifiers.iter().any(|column| is_number(column.index));
-    !has_number && is_word_line(cells(row).iter().map(String::as_str))
-}
-
-fn cells(row: &Row) -> Vec<String> {
+pub(super) fn cells(row: &Row) -> Vec<String> {
     (0..row.width()).map(|index| row.cell(index).into_owned()).collect()
 }
 

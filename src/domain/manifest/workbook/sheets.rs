@@ -23,17 +23,23 @@ pub(super) struct ReadSheet {
     pub(super) summary: SheetSummary,
 }
 
-/// The visible sheets with data, of which the fullest is kept.
+/// A sheet by its name.
+pub(super) struct FoundSheet {
+    pub(super) name: String,
+    pub(super) is_visible: bool,
+}
+
+/// The sheets with data, of which the fullest is kept. A visible sheet with identifiers is kept before a hidden one.
 pub(super) struct Sheets<'a> {
     options: UnpackOptions<'a>,
     budget: LineBudget,
-    /// Name of the first sheet.
+    /// Name of the first visible sheet.
     first: Option<String>,
     /// Whether the workbook has the sheet that a person chose.
     has_decided: bool,
-    /// Number of identifiers and name of each sheet.
-    found: Vec<(u64, String)>,
-    kept: Option<(String, SheetLines, SheetSummary)>,
+    /// Each sheet with its number of identifiers.
+    found: Vec<(u64, FoundSheet)>,
+    kept: Option<(FoundSheet, SheetLines, SheetSummary)>,
 }
 
 impl<'a> Sheets<'a> {
@@ -43,9 +49,11 @@ impl<'a> Sheets<'a> {
         Sheets { options, budget, first: None, has_decided: false, found: Vec::new(), kept: None }
     }
 
-    /// Records a visible sheet, whether or not it has data.
-    pub(super) fn record(&mut self, name: &str) {
-        self.first.get_or_insert_with(|| name.to_owned());
+    /// Records a sheet, whether or not it has data.
+    pub(super) fn record(&mut self, name: &str, is_visible: bool) {
+        if is_visible {
+            self.first.get_or_insert_with(|| name.to_owned());
+        }
         self.has_decided |= self.options.sheet == Some(name);
     }
 
@@ -57,33 +65,40 @@ impl<'a> Sheets<'a> {
     /// Adds a complete sheet. It is dropped if it has no data, or if another has more identifiers.
     pub(super) fn add(
         &mut self,
-        name: String,
+        sheet: FoundSheet,
         writer: SheetWriter<'_>,
         summary: SheetSummary,
     ) -> Result<(), ManifestError> {
         let Some(lines) = writer.finish()? else { return Ok(()) };
         self.budget = lines.budget;
-        self.found.push((lines.identifiers, name.clone()));
-        let is_decided = |name: &str| self.options.sheet == Some(name);
-        let is_better = self.kept.as_ref().is_none_or(|(kept, others, _)| {
-            (is_decided(&name), lines.identifiers) > (is_decided(kept), others.identifiers)
-        });
+        if !sheet.is_visible && lines.identifiers == 0 && self.options.sheet != Some(&sheet.name) {
+            return Ok(());
+        }
+        let found = FoundSheet { name: sheet.name.clone(), is_visible: sheet.is_visible };
+        self.found.push((lines.identifiers, found));
+        let rank = |sheet: &FoundSheet, identifiers: u64| {
+            (self.options.sheet == Some(&sheet.name), sheet.is_visible && identifiers > 0, identifiers)
+        };
+        let is_better = self
+            .kept
+            .as_ref()
+            .is_none_or(|(kept, others, _)| rank(&sheet, lines.identifiers) > rank(kept, others.identifiers));
         if is_better {
-            self.kept = Some((name, lines, summary));
+            self.kept = Some((sheet, lines, summary));
         }
         Ok(())
     }
 
     /// Returns the sheet that a person chose, or else the only one with identifiers. Returns an empty sheet if that
-    /// sheet has no data, or if no sheet has any.
+    /// sheet has no data, or if no sheet has any. A hidden sheet with identifiers is only read if a person chose it.
     ///
     /// # Errors
     ///
-    /// Returns a question if several sheets may be meant.
+    /// Returns a question if several sheets may be meant, the most plausible one first.
     pub(super) fn choose(mut self) -> Result<ReadSheet, ManifestError> {
         let decided = self.options.sheet.filter(|_| self.has_decided);
-        let kept = self.kept.filter(|(name, ..)| decided.is_none_or(|decided| decided == name));
-        let Some((name, mut lines, summary)) = kept else {
+        let kept = self.kept.filter(|(sheet, ..)| decided.is_none_or(|decided| decided == sheet.name));
+        let Some((FoundSheet { name, .. }, mut lines, summary)) = kept else {
             let file = tempfile::tempfile_in(self.options.folder)?;
             let name = decided.map(str::to_owned).or(self.first).unwrap_or_default();
             let summary = SheetSummary::default();
@@ -93,9 +108,11 @@ impl<'a> Sheets<'a> {
             if lines.identifiers > 0 {
                 self.found.retain(|(identifiers, _)| *identifiers > 0);
             }
-            if self.found.len() > 1 {
-                self.found.sort_by_key(|(identifiers, _)| std::cmp::Reverse(*identifiers));
-                let names = self.found.into_iter().map(|(_, name)| name).take(MAX_SHEET_NAMES).collect();
+            if self.found.len() > 1 || self.found.iter().any(|(_, sheet)| !sheet.is_visible) {
+                self.found
+                    .sort_by_key(|(identifiers, sheet)| std::cmp::Reverse((sheet.is_visible, *identifiers)));
+                let names =
+                    self.found.into_iter().map(|(_, sheet)| sheet.name).take(MAX_SHEET_NAMES).collect();
                 return Err(Rejection::Undecided(vec![Question::Sheet { names }]).into());
             }
         }

@@ -17,7 +17,7 @@ use html5gum::{DefaultEmitter, IoReader, Token, Tokenizer};
 use super::limited_source::LimitedSource;
 use super::limits::{Budget, MAX_BYTES};
 use super::options::UnpackOptions;
-use super::sheets::{ReadSheet, Sheets};
+use super::sheets::{FoundSheet, ReadSheet, Sheets};
 use crate::domain::manifest::file_kind;
 use crate::domain::manifest::rejection::ManifestError;
 use page::Page;
@@ -61,6 +61,6 @@ pub(super) fn read<'a>(
         }
     }
     let Some((sheet, summary)) = page.finish()? else { return Ok(None) };
-    sheets.add(String::new(), sheet, summary)?;
+    sheets.add(FoundSheet { name: String::new(), is_visible: true }, sheet, summary)?;
     Ok(Some(sheets.choose()?).filter(|sheet| sheet.identifiers > 0))
 }

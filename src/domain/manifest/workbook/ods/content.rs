@@ -6,7 +6,7 @@ use super::table::OpenTable;
 use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook::limits::{MAX_SHEETS, MAX_STYLES};
 use crate::domain::manifest::workbook::options::UnpackOptions;
-use crate::domain::manifest::workbook::sheets::{ReadSheet, Sheets};
+use crate::domain::manifest::workbook::sheets::{FoundSheet, ReadSheet, Sheets};
 use crate::domain::manifest::workbook::xml::{Element, XmlEvent, XmlReader};
 use crate::domain::order::Calendar;
 
@@ -22,13 +22,13 @@ struct ContentReader<'a> {
     hidden: HashSet<String>,
     style: String,
     tables: usize,
-    /// The current table, unless it is hidden.
+    /// The current table.
     table: Option<OpenTable<'a>>,
     cell: Option<OpenCell>,
     annotation: usize,
 }
 
-/// Reads the visible table with the devices. Returns it and the workbook's calendar.
+/// Reads the table with the devices. Returns it and the workbook's calendar.
 pub(super) fn read(
     mut xml: XmlReader<'_>,
     options: UnpackOptions<'_>,
@@ -111,10 +111,9 @@ impl ContentReader<'_> {
         }
         self.end_table()?;
         let name = start.key("table:name")?;
-        if !self.hidden.contains(&start.key("table:style-name")?) {
-            self.sheets.record(&name);
-            self.table = Some(OpenTable::new(name, self.leaves_out_hidden));
-        }
+        let is_visible = !self.hidden.contains(&start.key("table:style-name")?);
+        self.sheets.record(&name, is_visible);
+        self.table = Some(OpenTable::new(FoundSheet { name, is_visible }, self.leaves_out_hidden));
         Ok(())
     }
 

@@ -2,13 +2,13 @@ use super::attributes::count;
 use super::cell::OpenCell;
 use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook::sheet::SheetWriter;
-use crate::domain::manifest::workbook::sheets::Sheets;
+use crate::domain::manifest::workbook::sheets::{FoundSheet, Sheets};
 use crate::domain::manifest::workbook::summary::SheetSummary;
 use crate::domain::manifest::workbook::xml::Element;
 
-/// The visible table that is being read.
+/// The table that is being read.
 pub(super) struct OpenTable<'a> {
-    name: String,
+    found: FoundSheet,
     leaves_out_hidden: bool,
     /// `None` until a cell is filled.
     sheet: Option<SheetWriter<'a>>,
@@ -29,9 +29,9 @@ pub(super) struct OpenTable<'a> {
 
 impl<'a> OpenTable<'a> {
     /// Starts a table.
-    pub(super) fn new(name: String, leaves_out_hidden: bool) -> OpenTable<'a> {
+    pub(super) fn new(found: FoundSheet, leaves_out_hidden: bool) -> OpenTable<'a> {
         OpenTable {
-            name,
+            found,
             leaves_out_hidden,
             sheet: None,
             summary: SheetSummary::default(),
@@ -106,7 +106,7 @@ impl<'a> OpenTable<'a> {
     /// Ends the table and adds it to the sheets with data.
     pub(super) fn finish(self, sheets: &mut Sheets<'a>) -> Result<(), ManifestError> {
         match self.sheet {
-            Some(sheet) => sheets.add(self.name, sheet, self.summary),
+            Some(sheet) => sheets.add(self.found, sheet, self.summary),
             None => Ok(()),
         }
     }

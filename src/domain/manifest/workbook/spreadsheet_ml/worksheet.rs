@@ -5,7 +5,7 @@ use crate::domain::manifest::workbook::digit_pattern::DigitPattern;
 use crate::domain::manifest::workbook::limits::MAX_CELL_LENGTH;
 use crate::domain::manifest::workbook::options::UnpackOptions;
 use crate::domain::manifest::workbook::sheet::{SheetWriter, day, number};
-use crate::domain::manifest::workbook::sheets::Sheets;
+use crate::domain::manifest::workbook::sheets::{FoundSheet, Sheets};
 use crate::domain::manifest::workbook::summary::SheetSummary;
 use crate::domain::manifest::workbook::uncalculated::UNCALCULATED;
 use crate::domain::manifest::workbook::xml::{Element, XmlEvent, XmlReader};
@@ -157,8 +157,8 @@ impl<'a> Worksheet<'a> {
         if self.is_hidden {
             return Ok(());
         }
-        sheets.record(&self.name);
-        sheets.add(self.name, self.sheet, self.summary)
+        sheets.record(&self.name, true);
+        sheets.add(FoundSheet { name: self.name, is_visible: true }, self.sheet, self.summary)
     }
 }
 

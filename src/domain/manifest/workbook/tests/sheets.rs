@@ -78,8 +78,19 @@ fn only_the_chosen_sheet_is_read() {
 }
 
 #[test]
-fn hidden_sheets_are_not_read() {
+fn a_hidden_sheet_with_identifiers_needs_a_decision() {
     let tables = [table("Lists", "hidden", &IMEIS), table("Devices", "shown", &SERIALS)].concat();
+    assert!(lines(ods(&tables)).unwrap_err().contains("“Devices”, “Lists”"));
+    let only_hidden = [table("Lists", "hidden", &IMEIS), table("Notes", "shown", &[])].concat();
+    assert!(lines(ods(&only_hidden)).unwrap_err().contains("“Lists”"));
+    let decided = Decisions { sheet: Some("Lists".to_owned()), ..Decisions::default() };
+    assert_eq!(lines_with(ods(&tables), &decided).unwrap().0.sheet, "Lists");
+}
+
+#[test]
+fn a_hidden_sheet_without_identifiers_is_ignored() {
+    let tables =
+        [table("Lists", "hidden", &["Berlin", "Hamburg"]), table("Devices", "shown", &SERIALS)].concat();
     assert_eq!(lines(ods(&tables)).unwrap().0.sheet, "Devices");
 }
 

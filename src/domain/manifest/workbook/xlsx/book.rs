@@ -10,12 +10,13 @@ use crate::domain::manifest::workbook::xml::{Element, XmlEvent, XmlReader};
 use crate::domain::manifest::workbook_rejection::DAMAGED_XLSX;
 use crate::domain::order::Calendar;
 
-/// A visible sheet with cells.
+/// A sheet with cells.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Sheet {
     pub(super) name: String,
     /// Name of the part.
     pub(super) part: String,
+    pub(super) is_visible: bool,
 }
 
 /// The workbook without its cells.
@@ -102,7 +103,7 @@ fn listed(sheet: &Element<'_>) -> Result<ListedSheet, ManifestError> {
     })
 }
 
-/// Finds the parts of the visible sheets. Two sheets can't share a part, so that none is read twice.
+/// Finds the parts of the sheets with cells. Two sheets can't share a part, so that none is read twice.
 fn resolve(
     listed: Vec<ListedSheet>,
     mut xml: XmlReader<'_>,
@@ -140,11 +141,11 @@ fn resolve(
             Some(absolute) => absolute.to_owned(),
             None => format!("{folder}{target}"),
         };
-        if has_cells && sheet.is_visible {
+        if has_cells {
             if !parts.insert(part.to_ascii_lowercase()) {
                 return Err(DAMAGED_XLSX.into());
             }
-            sheets.push(Sheet { name: sheet.name, part });
+            sheets.push(Sheet { name: sheet.name, part, is_visible: sheet.is_visible });
         }
     }
     Ok(sheets)

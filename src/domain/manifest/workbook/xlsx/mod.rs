@@ -18,7 +18,7 @@ use super::archive::{Archive, PartRole};
 use super::limits::MAX_LINE_BYTES;
 use super::options::UnpackOptions;
 use super::sheet::SheetWriter;
-use super::sheets::{ReadSheet, Sheets};
+use super::sheets::{FoundSheet, ReadSheet, Sheets};
 use crate::domain::manifest::file_kind;
 use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::workbook_rejection::DAMAGED_XLSX;
@@ -27,7 +27,7 @@ use cells::{Cells, Context};
 use shared_strings::SharedStrings;
 use styles::Styles;
 
-/// Reads the visible sheet with the devices. Returns it and the workbook's calendar.
+/// Reads the sheet with the devices. Returns it and the workbook's calendar.
 pub(super) fn read(
     archive: &mut Archive<'_>,
     options: UnpackOptions<'_>,
@@ -46,12 +46,17 @@ pub(super) fn read(
     let decided = options.sheet.filter(|name| book.sheets.iter().any(|sheet| sheet.name == *name));
     let mut sheets = Sheets::new(options);
     for sheet in book.sheets.into_iter().filter(|sheet| decided.is_none_or(|name| name == sheet.name)) {
-        sheets.record(&sheet.name);
-        let xml = archive.xml(&sheet.part, PartRole::Sheet, file_kind::XLSX).ok_or(DAMAGED_XLSX)?;
+        sheets.record(&sheet.name, sheet.is_visible);
+        let xml = match archive.xml(&sheet.part, PartRole::Sheet, file_kind::XLSX) {
+            Some(xml) => xml,
+            None if sheet.is_visible => return Err(DAMAGED_XLSX.into()),
+            None => continue,
+        };
         let mut writer = sheets.writer()?;
         let mut cells = Cells::new(xml);
         write(&mut cells, &mut writer, &mut context, options)?;
-        sheets.add(sheet.name, writer, cells.into_summary())?;
+        let found = FoundSheet { name: sheet.name, is_visible: sheet.is_visible };
+        sheets.add(found, writer, cells.into_summary())?;
     }
     Ok((sheets.choose()?, book.calendar))
 }
