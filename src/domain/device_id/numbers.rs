@@ -70,10 +70,20 @@ pub(super) fn named(text: &str) -> Option<NumberKind> {
         32 if compact.starts_with("89") => Some(NumberKind::Esim),
         18 if has_gtin(0) => Some(NumberKind::Pallet),
         20 if compact.starts_with("00") && has_gtin(2) => Some(NumberKind::Pallet),
+        8 if is_date(&compact) => None,
         8 | 12 | 13 | 14 if has_gtin(0) => Some(NumberKind::Article),
         16 if is_article_with_prefix(&compact) => Some(NumberKind::Article),
         _ => None,
     }
+}
+
+/// Returns whether 8 digits are a date from 1990 to 2099: `20261128`.
+fn is_date(digits: &str) -> bool {
+    let number =
+        |from: usize, to: usize| digits.get(from..to).and_then(|part| part.parse().ok()).unwrap_or(0);
+    (1990..=2099).contains(&number(0, 4))
+        && (1..=12).contains(&number(4, 6))
+        && (1..=31).contains(&number(6, 8))
 }
 
 /// Returns whether 16 digits are the GS1 prefix `01` or `02` and a valid GTIN-14.

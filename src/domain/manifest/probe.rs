@@ -17,7 +17,13 @@ pub(super) struct Probe {
 }
 
 /// Reads a file to its end, because even the last byte can show that a file without a byte order mark isn't UTF-8.
-pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<Probe, ManifestError> {
+///
+/// Pasted text may begin like an e-mail or a chat.
+pub(super) fn probe(
+    source: &mut (impl Read + Seek),
+    max_bytes: u64,
+    is_pasted: bool,
+) -> Result<Probe, ManifestError> {
     let size = source.seek(SeekFrom::End(0))?;
     if size > max_bytes {
         return Err(Rejection::TooLarge { limit: max_bytes, size }.into());
@@ -41,7 +47,7 @@ pub(super) fn probe(source: &mut (impl Read + Seek), max_bytes: u64) -> Result<P
         return Err(Rejection::NotText(kind).into());
     }
     let beginning = recognized.unwrap_or(Encoding::Utf8).decode_lossy(&head[..head.len().min(4096)]);
-    if let Some(kind) = file_kind::text(&beginning) {
+    if let Some(kind) = file_kind::text(&beginning).filter(|_| !is_pasted) {
         return Err(Rejection::OtherText(kind).into());
     }
     let start = recognized.map_or(0, |encoding| marks_length(head, encoding));

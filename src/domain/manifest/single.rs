@@ -1,9 +1,10 @@
 //! Reads one row of a list for one customer.
 
+use super::column::IdentifierColumn;
 use super::layout::Layout;
 use super::row::Row;
 use super::workbook::UNCALCULATED;
-use crate::domain::device_id::{self, DeviceId, IdColumn, IdLabel, ModelTag, Repair, are_several};
+use crate::domain::device_id::{self, DeviceId, IdColumn, IdLabel, ModelTag, Repair, WeakForms, are_several};
 use crate::domain::identifier_set::check_row;
 use crate::domain::row_error::{Reason, RowError};
 
@@ -81,7 +82,7 @@ pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowErr
             Err(error) if error.reason == Reason::IdEmpty => {}
             // Zeros next to an identifier mean that the device has no such identifier.
             Err(error) if is_zero(&cell) => zeros = zeros.or(Some(error)),
-            Err(error) => return Err(error),
+            Err(error) => return Err(unless_elsewhere(layout, row, error)),
         }
     }
     let FoundIds { first, others } = found.ok_or_else(|| {
@@ -95,6 +96,16 @@ pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowErr
     let model = layout.columns.model.filter(|_| has_weak);
     let model = model.map_or(ModelTag::UNKNOWN, |index| ModelTag::of(&row.cell(index)));
     Ok(IdentifiedRow { id, repair, others, model })
+}
+
+/// Returns the error of a row with text in an identifier cell. If the identifier is in another column, the error names
+/// that column.
+fn unless_elsewhere(layout: &Layout, row: &Row, error: RowError) -> RowError {
+    let may_identify = |column: &IdentifierColumn| device_id::form(&row.cell(column.index)).may_identify();
+    if layout.columns.identifiers.iter().any(may_identify) {
+        return error;
+    }
+    in_other_column(layout, row).unwrap_or(error)
 }
 
 /// Returns the kind of identifier announced by a label in the preceding cell, if the list has no header.
@@ -151,16 +162,23 @@ fn in_other_column(layout: &Layout, row: &Row) -> Option<RowError> {
     Some(RowError::new(Reason::IdElsewhere, format!("{id} is in {column}.")))
 }
 
-/// Returns the original text of the first filled identifier cell, which failed rows show. Returns an empty string if
-/// there is none.
+/// Returns the original text of the identifier cell that failed, which failed rows show. If none failed by itself,
+/// returns the first filled one, or an empty string if there is none.
 ///
 /// Malformed rows have a value too, so control characters become U+FFFD and text beyond 255 characters is cut off.
 pub(crate) fn value(layout: &Layout, row: &Row) -> String {
     if let Some(line) = several_pasted(layout, row) {
         return line.chars().map(shown).take(MAX_CELL_LENGTH).collect();
     }
-    let filled = layout.columns.identifiers.iter().find(|column| row.is_filled(column.index));
-    filled.map_or_else(String::new, |column| visible(row, column.index))
+    let columns = || layout.columns.identifiers.iter().filter(|column| row.is_filled(column.index));
+    let has_failed = |column: &&IdentifierColumn| {
+        let cell = row.cell(column.index);
+        let kind = label_before(layout, row, column.index).unwrap_or(column.kind);
+        let read = device_id::read_cell(&cell, kind, column.weak);
+        read.is_err_and(|error| error.reason != Reason::IdEmpty) && !is_zero(&cell)
+    };
+    let failed = columns().find(has_failed).or_else(|| columns().next());
+    failed.map_or_else(String::new, |column| visible(row, column.index))
 }
 
 /// Returns the original text of a cell, as failed rows show it.

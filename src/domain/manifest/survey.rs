@@ -4,6 +4,7 @@ mod by_content;
 mod columns;
 mod content;
 mod customers;
+mod data_rows;
 mod dates;
 mod encoding;
 mod examination;
@@ -33,16 +34,14 @@ use super::purpose::ListPurpose;
 use super::question::Question;
 use super::rejection::{ManifestError, Rejection};
 use super::survey_request::SurveyRequest;
-use super::word_line::is_word_line;
 use super::workbook::Workbook;
-use crate::domain::device_id;
 use content::Content;
+use data_rows::data_rows;
 use encoding::Evidence;
 pub(crate) use examination::{Examination, ExaminedColumn};
 use header::Header;
 use row_shape::RowShape;
 use sample::Sample;
-use sample_row::SampleRow;
 use separator::{announced, best_separator};
 pub use surveyed::Survey;
 use table::Table;
@@ -86,7 +85,7 @@ pub(crate) fn examine_list(
     limits: &Limits,
     request: &SurveyRequest<'_>,
 ) -> Result<Examination, ManifestError> {
-    let mut probe = probe(source, limits.max_bytes)?;
+    let mut probe = probe(source, limits.max_bytes, request.is_pasted)?;
     let (start, announced) = announced(source, &probe, limits)?;
     if let Some(encoding) = request.decisions.encoding {
         probe.encoding = encoding;
@@ -160,8 +159,6 @@ fn examine(
         sample.rows.retain(|row| !workbook.is_hidden(row.line));
     }
     let reads_whole_lines = request.is_pasted && !sample.is_table();
-    let is_pasted = request.is_pasted;
-    let request = &SurveyRequest { is_pasted: reads_whole_lines, ..*request };
     let header = match request.decisions.header_line {
         Some(0) => None,
         Some(line) => header::on_line(&sample.rows, line),
@@ -173,14 +170,20 @@ fn examine(
         separator,
         end: probe.end,
         purpose: request.purpose,
-        is_pasted,
+        is_pasted: request.is_pasted,
         reads_whole_lines,
         include_hidden: request.decisions.include_hidden,
         ..Layout::empty()
     };
     let header_line = header.as_ref().map(|header| sample.rows[header.row].line);
-    let Applied { questions, contents, shape } =
-        apply(&sample, header.as_ref(), &mut layout, limits, request)?;
+    let mut applied = apply(&sample, header.as_ref(), &mut layout, limits, request)?;
+    let has_no_column = |question: &Question| matches!(question, Question::IdentifierColumn { .. });
+    if request.is_pasted && !reads_whole_lines && applied.questions.iter().any(has_no_column) {
+        // The separators are punctuation in text, as in a chat.
+        layout.reads_whole_lines = true;
+        applied = apply(&sample, header.as_ref(), &mut layout, limits, request)?;
+    }
+    let Applied { questions, contents, shape } = applied;
     let frame = scan::Frame { start, header_line, shape };
     let mut scan = scan::read(source, &layout, &frame, limits)?;
     if request.decisions.skip_identifiers {
@@ -242,6 +245,7 @@ fn apply(
     if layout.width > limits.max_columns {
         return Err(Rejection::TooManyColumns { limit: limits.max_columns, count: layout.width }.into());
     }
+    let request = &SurveyRequest { is_pasted: layout.reads_whole_lines, ..*request };
     let rows = data_rows(&sample.rows, first, header.is_some());
     let table = Table::new(header, rows, layout.width, request);
     if rows.is_empty() {
@@ -259,37 +263,4 @@ fn apply(
     layout.is_by_content = decided.is_by_content && layout.width > 1;
     let contents = table.contents;
     Ok(Applied { questions: decided.questions, contents, shape: decided.shape })
-}
-
-/// Returns the rows that show the content of the columns: without the word lines at the end and, if there is no header,
-/// without those at the beginning.
-fn data_rows(rows: &[SampleRow], first: usize, has_header: bool) -> &[SampleRow] {
-    let mut rows = &rows[first.min(rows.len())..];
-    let is_strong = |row: &SampleRow| row.cells.iter().any(|cell| device_id::form(cell).is_strong());
-    let is_word = |row: &SampleRow| is_word_line(row.cells.iter().map(String::as_str));
-    let has_others = rows.iter().any(|row| !is_word(row));
-    while let Some((last, others)) = rows.split_last()
-        && has_others
-        && is_word(last)
-    {
-        rows = others;
-    }
-    if has_header {
-        return rows;
-    }
-    match rows.iter().position(is_strong) {
-        Some(first)
-            if rows[..first].iter().all(|row| !row.cells.iter().any(|cell| looks_like_serial(cell))) =>
-        {
-            &rows[first..]
-        }
-        _ => {
-            let words = rows.iter().take_while(|row| has_others && is_word(row)).count();
-            &rows[words..]
-        }
-    }
-}
-
-fn looks_like_serial(cell: &str) -> bool {
-    device_id::form(cell).may_identify()
 }

@@ -103,9 +103,10 @@ pub(super) fn read(
 impl Scan {
     /// Processes a line below the header.
     fn add(&mut self, layout: &Layout, frame: &Frame, row: &Row) {
-        let has_identifier = layout.columns.identifiers.iter().any(|column| {
-            may_identify(row, column.index) || frame.shape.is_usual_serial(row, column.index)
-        });
+        let has_identifier =
+            layout.columns.identifiers.iter().any(|column| {
+                may_identify(row, column.index) || frame.shape.is_usual_serial(row, column.index)
+            });
         if layout.is_hidden(row.line) {
             self.hidden_identifiers += u64::from(has_identifier);
             if layout.leaves_out_hidden_rows() {

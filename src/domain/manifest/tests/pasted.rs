@@ -50,3 +50,10 @@ fn no_identifier_is_dropped_from_a_line_of_text() {
     let list = format!("{A} black, {B} blue\n358422070000413\nR5033N01XAB, black, 64 GB\n");
     assert_eq!(outcomes(&list)[0], "DEVICE_ID_INVALID");
 }
+
+#[test]
+fn pasted_text_may_begin_like_json_or_an_e_mail() {
+    assert_eq!(outcomes(&format!("[1] {A}\n[2] 358422070000413\n")), [A, "358422070000413"]);
+    let mail = format!("From: Max\nTo: Eva\nSubject: phones\n\n{A}\n358422070000413\n");
+    assert_eq!(outcomes(&mail), [A, "358422070000413"]);
+}

@@ -174,3 +174,31 @@ fn repairs_are_returned_with_the_row() {
     let empty = single::read_row(&layout, rows.next_row().unwrap().unwrap());
     assert_eq!(empty.map_err(|error| error.reason), Err(Reason::IdEmpty));
 }
+
+#[test]
+fn words_beside_an_identifier_in_another_column_name_that_column() {
+    let list = format!("IMEI;Model;Note\n{B};A56;new\nsee right;A57;{A}\n");
+    expect(list, &[(2, B), (3, &format!("DEVICE_ID_INVALID {A} is in the column “Note”."))]);
+}
+
+#[test]
+fn the_failed_cell_is_shown_and_not_the_valid_one_beside_it() {
+    let list = format!("IMEI 1;IMEI 2\n{A};{B}\n{B};490154203237519\n");
+    let layout = surveyed(&list).layout;
+    let mut rows = Rows::new(Cursor::new(&list), &layout).unwrap();
+    rows.next_row().unwrap();
+    let row = rows.next_row().unwrap().unwrap();
+    assert_eq!(single::value(&layout, row), "490154203237519");
+}
+
+#[test]
+fn digits_in_other_scripts_are_read() {
+    expect("IMEI\n٤٩٠١٥٤٢٠٣٢٣٧٥١٨\n۲۶۰۵۳۱۷۹۳۱۱۳۸۳۷\n", &[(2, A), (3, B)]);
+}
+
+#[test]
+fn a_date_is_not_an_article_number() {
+    let reasons: Vec<String> =
+        rows(format!("IMEI\n{A}\n20251208\n{B}\n")).into_iter().map(|(_, text)| text).collect();
+    assert_eq!(reasons[1], "DEVICE_IMEI_INVALID 8 digits");
+}
