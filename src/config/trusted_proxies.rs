@@ -115,7 +115,7 @@ impl FromStr for TrustedProxies {
         }
         let networks = text.split(',').map(parse_network).collect::<Result<Vec<_>, _>>()?;
         if trusts_clients(&networks) {
-            return Err(usage("it trusts so many public addresses that clients could forge their own"));
+            return Err(usage("it includes networks that clients could use to forge their addresses"));
         }
         Ok(TrustedProxies::Networks(networks))
     }

@@ -3,6 +3,7 @@
 pub(crate) mod blocked_write;
 mod blocking;
 pub(crate) mod body_timeout;
+pub(crate) mod busy;
 pub(crate) mod client;
 mod connection_table;
 pub(crate) mod connections;

@@ -23,7 +23,8 @@ use tracing_actix_web::TracingLogger;
 use connection::Connection;
 pub(crate) use key_watch::watch_keys;
 
-use crate::http::connections::{self, Connections};
+use crate::http::busy;
+use crate::http::connections::Connections;
 use crate::http::headers::SecurityHeaders;
 use crate::http::refusals::middleware as refusals;
 use crate::http::request_span::{self, RequestSpan, RoutePatterns};
@@ -82,7 +83,7 @@ pub(crate) fn serve(state: State, open: Connections, listener: TcpListener) -> R
             .wrap(from_fn(client::warn_about_proxies))
             .wrap(from_fn(request_span::enter))
             .wrap(TracingLogger::<RequestSpan>::new())
-            .wrap(from_fn(connections::mark_busy))
+            .wrap(from_fn(busy::mark_busy))
             .configure(routes::mount_open)
             .service(web::scope("").wrap(session).wrap(replace_signatures).configure(routes::mount))
     };

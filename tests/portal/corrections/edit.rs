@@ -1,5 +1,6 @@
 //! The page on which failed lines are corrected in the browser.
 
+use crate::harness::activity::entries;
 use crate::harness::app::App;
 use crate::harness::cast::{ALICE, BOB, CHARLIE, HARBOUR, MEADOW, SAM};
 use crate::harness::client::{Client, Response};
@@ -97,6 +98,21 @@ async fn lines_are_corrected_until_nothing_is_left() {
     assert_eq!(devices.len(), 6, "every device is registered");
     let page = alice.get(&path).await.page(200);
     assert!(page.text("main").contains("No line is left to correct"));
+}
+
+#[tokio::test]
+async fn corrected_lines_write_one_entry_when_they_are_uploaded() {
+    let mut app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let first = upload_with_five_errors(&app, &alice, &[]).await;
+    let path = format!("/uploads/{first}/correct");
+    let page = alice.get(&path).await.page(200);
+    let before = entries(app.db()).len();
+    send(&alice, &path, &page, &corrections(2..5), "check").await.page(200);
+    send(&alice, &path, &page, &corrections(2..5), "upload").await.location();
+    let added: Vec<String> = entries(app.db()).into_iter().skip(before).map(|entry| entry.action).collect();
+    assert_eq!(added, ["upload.accepted"]);
+    app.allow_unfinished_work();
 }
 
 #[tokio::test]

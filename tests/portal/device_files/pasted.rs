@@ -41,25 +41,40 @@ async fn a_line_with_two_identifiers_is_reported_and_kept() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
-    for separator in ["\t", ",", ";", " ", ", "] {
-        let pair = format!("{}{separator}{}", given::imei(1), given::imei(2));
-        for pasted in [pair.clone(), format!("{}\n{pair}", given::wrong_imei(3)), format!("{pair}\n{pair}")] {
-            let check = alice.upload(&path, "", Vec::new(), &[("pasted", &pasted), ("check", "1")]).await;
-            let check = check.location().to_owned();
-            app.process_queue().await;
-            let page = alice.get(&check).await.page(200);
-            let reasons = page.texts("a.reason b");
-            assert!(
-                reasons.contains(&"Several identifiers in one cell".to_owned()),
-                "{pasted:?}: {reasons:?}"
-            );
-            assert!(!reasons.contains(&"Line cannot be read".to_owned()), "{pasted:?}: {reasons:?}");
-            assert_eq!(page.texts(".tally dd")[1], "0", "{pasted:?}");
-            let rows = alice.get(&format!("{check}/failed-rows.csv")).await.text();
-            assert!(rows.contains(&given::imei(2)), "{pasted:?}: {rows}");
-        }
+    let pair = format!("{} {}", given::imei(1), given::imei(2));
+    for pasted in [pair.clone(), format!("{}\n{pair}", given::wrong_imei(3)), format!("{pair}\n{pair}")] {
+        let check = alice.upload(&path, "", Vec::new(), &[("pasted", &pasted), ("check", "1")]).await;
+        let check = check.location().to_owned();
+        app.process_queue().await;
+        let page = alice.get(&check).await.page(200);
+        let reasons = page.texts("a.reason b");
+        assert!(reasons.contains(&"Several identifiers in one cell".to_owned()), "{pasted:?}: {reasons:?}");
+        assert!(!reasons.contains(&"Line cannot be read".to_owned()), "{pasted:?}: {reasons:?}");
+        assert_eq!(page.texts(".tally dd")[1], "0", "{pasted:?}");
+        let rows = alice.get(&format!("{check}/failed-rows.csv")).await.text();
+        assert!(rows.contains(&given::imei(2)), "{pasted:?}: {rows}");
     }
-    // Other text next to an identifier is an unused column, as in a file.
+}
+
+#[tokio::test]
+async fn two_pasted_columns_of_identifiers_are_asked_about() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
+    for separator in ["\t", ",", ";", ", "] {
+        let pasted = format!("{}{separator}{}", given::imei(1), given::imei(2));
+        let response = alice.upload(&path, "", Vec::new(), &[("pasted", &pasted)]).await;
+        assert_eq!(response.status, 422, "{pasted:?}");
+        assert_eq!(response.page(422).text("h1"), "Decide columns", "{pasted:?}");
+    }
+    assert!(alice.get(&format!("{path}.csv")).await.csv_rows().is_empty());
+}
+
+#[tokio::test]
+async fn other_text_beside_a_pasted_identifier_is_an_unused_column() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let path = format!("/customers/{}/uploads", HARBOUR.id);
     let pasted = format!("{}\tNova 12\n{}\tNova 12", given::imei(1), given::imei(2));
     let check = alice.upload(&path, "", Vec::new(), &[("pasted", &pasted), ("check", "1")]).await;
     app.process_queue().await;

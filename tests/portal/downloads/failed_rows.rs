@@ -67,7 +67,7 @@ async fn a_corrected_workbook_resolves_the_failed_lines() {
     let corrected = replaced(&workbook, &given::wrong_imei(2), &given::imei(2));
     let second = upload(&app, &alice, "corrected.xlsx", corrected).await;
     assert_eq!(uploaded_imeis(&alice, &second).await, [given::imei(2)]);
-    let page = alice.get(&format!("/uploads/{first}/errors")).await.page(200);
+    let page = alice.get(&format!("/uploads/{first}/errors?lines=corrected")).await.page(200);
     assert!(page.text("main").contains(&format!("Resolved by upload {second}")), "{}", page.text("main"));
 }
 

@@ -56,7 +56,7 @@ async fn a_file_with_semicolons_can_be_corrected_and_uploaded_again() {
     let corrected = rows.replace(&given::wrong_imei(2), &given::imei(2));
     alice.upload(&uploads, "b.csv", corrected, &[]).await.location();
     app.process_queue().await;
-    let page = alice.get(&format!("/uploads/{first}/errors")).await.page(200);
+    let page = alice.get(&format!("/uploads/{first}/errors?lines=corrected")).await.page(200);
     assert!(page.text("main").contains("Resolved by upload"), "{}", page.text("main"));
 }
 

@@ -119,9 +119,11 @@ fn of_two_rows(rows: &[SampleRow], row: usize) -> Option<Header> {
         if !own.trim().is_empty() {
             above = one_line(own);
         }
+        if lower.trim().is_empty() {
+            return named(own);
+        }
         let both = format!("{above} {}", one_line(lower));
         match names::joined(&above, &one_line(lower)) {
-            _ if lower.trim().is_empty() => named(own),
             Some(name) if !above.is_empty() && may_be_name(&both) => (both, Some(name)),
             _ => named(lower),
         }
@@ -132,6 +134,10 @@ fn of_two_rows(rows: &[SampleRow], row: usize) -> Option<Header> {
 }
 
 fn named(cell: &str) -> (String, Option<Name>) {
+    // Hostile lists have thousands of empty cells on a line.
+    if cell.is_empty() {
+        return (String::new(), None);
+    }
     let text = one_line(cell);
     let name = if may_be_name(cell) { names::name(&text) } else { None };
     (text, name)

@@ -68,7 +68,7 @@ fn spreadsheet_ml_stays_within_the_limits() {
     }
     let row = "<Row Index='4000000000'><Cell><Data>1</Data></Cell></Row>";
     let far = format!("{start}<Worksheet><Table>{row}</Table></Worksheet></Workbook>");
-    assert_kind("a far row", &far, " ", 0, "", "is larger than 256 MB");
+    assert_kind("a far row", &far, " ", 0, "", "has more than 16,777,216 rows");
     let sheets = "<Worksheet><Table/></Worksheet>";
     assert_kind("500,000 sheets", start, sheets, 16 * MB, "</Workbook>", damaged);
     let styles = "<Style ID='a'><NumberFormat Format='000'/></Style>";
