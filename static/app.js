@@ -126,6 +126,8 @@
   d.addEventListener('submit', e => {
     const form = e.target;
     const dialog = form.closest('dialog');
+    // The columns are reviewed on a page of their own.
+    if (e.submitter?.name === 'review') return;
     if (form.method !== 'post' || (!dialog && !form.matches('[data-upload]'))) return;
     e.preventDefault();
     send(form, dialog, e.submitter);

@@ -58,6 +58,15 @@ pub enum Activity {
     /// A sold-to code was deleted.
     #[strum(serialize = "sold_to_code.deleted")]
     SoldToCodeDeleted,
+    /// A person remembered a layout for lists of one kind.
+    #[strum(serialize = "file_layout.added")]
+    FileLayoutAdded,
+    /// A remembered layout was renamed, or remembered again with other decisions.
+    #[strum(serialize = "file_layout.changed")]
+    FileLayoutChanged,
+    /// A remembered layout was deleted.
+    #[strum(serialize = "file_layout.deleted")]
+    FileLayoutDeleted,
     /// Support marked an upload as reviewed.
     #[strum(serialize = "upload.reviewed")]
     UploadReviewed,

@@ -68,6 +68,8 @@ numbers! {
     ActorKey;
     /// Key of a sold-to code's row.
     SoldToCodeKey;
+    /// ID of a remembered layout. Programs can send it instead of the layout's name.
+    FileLayoutKey;
     /// Key of a device's row.
     DeviceKey;
     /// Key of an activity entry's row.

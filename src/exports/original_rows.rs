@@ -59,7 +59,7 @@ fn name(layout: &Layout, index: usize) -> String {
     if is_added(&header) {
         return format!("original {header}");
     }
-    let names_decide = layout.header && !layout.is_by_content && !layout.is_chosen;
+    let names_decide = layout.header && !layout.is_by_content && layout.is_decided_by_itself();
     match (meaning(layout, index), header.is_empty()) {
         (_, false) if names_decide => header,
         (Some(meaning), true) => meaning.to_owned(),

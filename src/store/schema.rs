@@ -200,6 +200,8 @@ diesel::table! {
         decisions -> Text,
         is_complete -> Bool,
         expires_at -> Timestamp,
+        notice -> Text,
+        workbook -> Text,
     }
 }
 
@@ -208,6 +210,23 @@ diesel::table! {
         token -> Text,
         part -> BigInt,
         bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    file_layouts (id) {
+        id -> BigInt,
+        reseller_key -> BigInt,
+        actor_key -> BigInt,
+        kind -> Text,
+        name -> Text,
+        folded_name -> Text,
+        list_key -> Text,
+        list_key_sha256 -> Binary,
+        decisions -> Text,
+        uses -> BigInt,
+        created_at -> Timestamp,
+        last_used_at -> Nullable<Timestamp>,
     }
 }
 
@@ -453,6 +472,7 @@ diesel::joinable!(registrations -> devices (device_key));
 diesel::joinable!(registrations -> uploads (upload_id));
 diesel::joinable!(failed_rows -> uploads (upload_id));
 diesel::joinable!(drafts -> submissions (submission_id));
+diesel::joinable!(file_layouts -> actors (actor_key));
 diesel::joinable!(undecided_list_parts -> undecided_lists (token));
 diesel::joinable!(checked_lines -> resellers (reseller_key));
 diesel::joinable!(reviews -> uploads (upload_id));
@@ -476,6 +496,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     drafts,
     undecided_lists,
     undecided_list_parts,
+    file_layouts,
     uploads,
     failed_rows,
     failed_row_counts,

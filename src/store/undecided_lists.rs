@@ -40,6 +40,10 @@ pub(crate) struct NewUndecidedList {
     pub(crate) is_complete: bool,
     /// Time at which the list expires, UTC.
     pub(crate) expires_at: NaiveDateTime,
+    /// A sentence above the questions. May be empty.
+    pub(crate) notice: String,
+    /// The workbook from which the file was unpacked already, as JSON. Empty for a file as it was received.
+    pub(crate) workbook: String,
 }
 
 /// An undecided list.
@@ -61,6 +65,10 @@ pub(crate) struct UndecidedList {
     pub(crate) decisions: String,
     /// Time at which the list expires, UTC.
     pub(crate) expires_at: NaiveDateTime,
+    /// A sentence above the questions. May be empty.
+    pub(crate) notice: String,
+    /// The workbook from which the file was unpacked already, as JSON. Empty for a file as it was received.
+    pub(crate) workbook: String,
 }
 
 /// Stores a list without its parts.
@@ -114,6 +122,8 @@ pub(crate) fn find(
             lists::fields,
             lists::decisions,
             lists::expires_at,
+            lists::notice,
+            lists::workbook,
         ))
         .first(conn)?)
 }
@@ -137,14 +147,15 @@ pub(crate) fn find_same(
     Ok(same.into_iter().find(|(_, customer)| *customer == new.customer_key).map(|(token, _)| token))
 }
 
-/// Replaces the form fields of a list that was submitted again. It expires at `expires_at` (UTC).
+/// Replaces the form's fields and the notice of a list that was submitted again. It expires at `expires_at` (UTC).
 pub(crate) fn renew(
     conn: &mut Conn,
     token: &str,
-    fields: &str,
+    new: &NewUndecidedList,
     expires_at: NaiveDateTime,
 ) -> Result<(), Error> {
-    let changes = (lists::fields.eq(fields), lists::expires_at.eq(expires_at));
+    let changes =
+        (lists::fields.eq(&new.fields), lists::notice.eq(&new.notice), lists::expires_at.eq(expires_at));
     diesel::update(lists::table.find(token)).set(changes).execute(conn)?;
     Ok(())
 }
@@ -153,6 +164,35 @@ pub(crate) fn renew(
 pub(crate) fn set_decisions(conn: &mut Conn, token: &str, decisions: &str) -> Result<(), Error> {
     diesel::update(lists::table.find(token)).set(lists::decisions.eq(decisions)).execute(conn)?;
     Ok(())
+}
+
+/// A waiting list in a person's list of them.
+#[derive(Queryable, Clone, Debug)]
+pub(crate) struct WaitingList {
+    pub(crate) token: String,
+    pub(crate) kind: SubmissionKind,
+    pub(crate) file_name: String,
+    /// Key of the customer's row. `None` for a bulk action.
+    pub(crate) customer: Option<CustomerKey>,
+    /// Time until which the list waits, UTC.
+    pub(crate) expires_at: NaiveDateTime,
+}
+
+/// Returns a person's waiting lists, the newest first.
+pub(crate) fn list(
+    conn: &mut Conn,
+    scope: Scope,
+    actor: ActorKey,
+    at: NaiveDateTime,
+) -> Result<Vec<WaitingList>, Error> {
+    Ok(lists::table
+        .filter(is_within(lists::reseller_key, scope))
+        .filter(lists::actor_key.eq(actor))
+        .filter(lists::is_complete.eq(true))
+        .filter(lists::expires_at.gt(at))
+        .order((lists::expires_at.desc(), lists::token.asc()))
+        .select((lists::token, lists::kind, lists::file_name, lists::customer_key, lists::expires_at))
+        .load(conn)?)
 }
 
 /// Returns the times (UTC) at which a person's lists expire, the earliest first.

@@ -4,7 +4,7 @@ use std::fmt::{Display, Write as _};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::domain::ids::{SoldToCodeKey, SubmissionId, UploadId};
+use crate::domain::ids::{FileLayoutKey, SoldToCodeKey, SubmissionId, UploadId};
 
 /// The home page, which redirects to the first page in the person's menu.
 pub(crate) const HOME: &str = "/";
@@ -42,6 +42,8 @@ pub(crate) const BULK_DELETIONS_TEMPLATE: &str = "/bulk-actions/deletions-templa
 pub(crate) const SOLD_TO_CODES: &str = "/settings/sold-to-codes";
 /// The page for adding a sold-to code.
 pub(crate) const SOLD_TO_CODE_ADD: &str = "/settings/sold-to-codes/new";
+/// The remembered layouts in the settings.
+pub(crate) const FILE_LAYOUTS: &str = "/settings/file-layouts";
 /// Support's review queue, and its search across all resellers.
 pub const SUPPORT: &str = "/support";
 /// Support's list of resellers whose checks contain many devices that other resellers have registered.
@@ -85,6 +87,16 @@ pub(crate) fn sold_to_code(id: SoldToCodeKey) -> String {
 /// Returns the address for deleting a sold-to code (confirmation and POST).
 pub(crate) fn sold_to_code_deletion(id: SoldToCodeKey) -> String {
     format!("{SOLD_TO_CODES}/{id}/delete")
+}
+
+/// Returns the address for renaming a remembered layout (page and POST).
+pub(crate) fn file_layout(id: FileLayoutKey) -> String {
+    format!("{FILE_LAYOUTS}/{id}")
+}
+
+/// Returns the address for deleting a remembered layout (confirmation and POST).
+pub(crate) fn file_layout_deletion(id: FileLayoutKey) -> String {
+    format!("{FILE_LAYOUTS}/{id}/delete")
 }
 
 /// Returns the address of a device, by any of its identifiers.
@@ -203,6 +215,11 @@ pub(crate) fn undecided_list(token: &str) -> String {
     format!("/reviews/{}", encode(token))
 }
 
+/// Returns the address for reading the file of a submission in another way (POST).
+pub(crate) fn review_of(number: SubmissionId) -> String {
+    format!("/reviews/of/{number}")
+}
+
 /// Returns the address of the support page for an upload.
 pub(crate) fn support_upload(upload: UploadId) -> String {
     format!("/support/uploads/{upload}")
@@ -258,27 +275,4 @@ fn encode(text: &str) -> impl Display {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_query_contains_only_pairs_with_a_value() {
-        assert_eq!(with_query("/customers", &[("q", ""), ("sort", "")]), "/customers");
-        assert_eq!(
-            with_query("/customers", &[("q", "Łódź & co"), ("page", "2")]),
-            "/customers?q=%C5%81%C3%B3d%C5%BA%20%26%20co&page=2"
-        );
-    }
-
-    #[test]
-    fn only_local_addresses_are_accepted_after_signing_in() {
-        for good in ["/", "/customers?q=a%20b", "/uploads/1000001/errors"] {
-            assert_eq!(local(good), Some(good));
-        }
-        for bad in
-            ["", "customers", "//evil.example", "/\\evil.example", "https://evil.example", "/a\nb", "/a\tb"]
-        {
-            assert_eq!(local(bad), None, "{bad}");
-        }
-    }
-}
+mod tests;

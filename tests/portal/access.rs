@@ -45,6 +45,7 @@ pub fn has_access(person: Option<Person>, access: Access) -> bool {
         Access::Open | Access::Public => true,
         Access::SignedIn => role.is_some(),
         Access::Needs(permission) => role.is_some_and(|role| role.may(permission)),
+        Access::NeedsEither(first, second) => role.is_some_and(|role| role.may(first) || role.may(second)),
     }
 }
 

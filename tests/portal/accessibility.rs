@@ -13,6 +13,7 @@ mod browser_pages {
     use crate::harness::cast::{ALICE, FLEETCARE, HARBOUR, Person, SAM, STC_ALIAS};
     use crate::harness::client::Client;
     use crate::harness::given;
+    use crate::settings::file_layouts::list::remember;
     use crate::settings::sold_to_codes::list::edit_url;
 
     /// Values for path parameters. Each identifies something that belongs to Alice's reseller.
@@ -23,6 +24,7 @@ mod browser_pages {
         deletion: String,
         list: String,
         sold_to_code: String,
+        layout: String,
     }
 
     impl Values {
@@ -43,6 +45,9 @@ mod browser_pages {
             let lines = given::file(&[given::imei(2), given::imei(8)]);
             let deletion = alice.upload(&deletions, "returns.csv", lines, &[("confirm", "2")]).await;
             app.process_queue().await;
+            let layout = remember(&alice, "SAP", "Model").await;
+            let layout = layout.rsplit('/').next().unwrap().to_owned();
+            app.process_queue().await;
             let lines = format!("IMEI,IMEI\n{},{}\n", given::imei(10), given::imei(11));
             let undecided = alice.upload(&uploads, "pairs.csv", lines, &[]).await.page(422);
             let last = |path: &str| path.rsplit('/').next().unwrap().to_owned();
@@ -52,6 +57,7 @@ mod browser_pages {
                 bulk_action: last(bulk_action.location()),
                 deletion: last(deletion.location()),
                 list: last(&undecided.attribute("main form", "action")),
+                layout,
                 sold_to_code: last(&edit_url(&alice, STC_ALIAS).await),
             }
         }
@@ -69,6 +75,7 @@ mod browser_pages {
                     ("number", "/bulk-actions/" | "/support/submissions/") => &self.bulk_action,
                     ("id", "/settings/sold-to-codes/") => &self.sold_to_code,
                     ("list", _) => &self.list,
+                    ("layout", _) => &self.layout,
                     ("identifier", _) => &given::imei(1),
                     ("name", "/help/samples/") => "with-header.csv",
                     _ => panic!("{route}: add a value for {{{part}}} to Values::path in {}", file!()),

@@ -52,6 +52,11 @@ mod field {
     automod::dir!("tests/portal/field");
 }
 
+/// Decisions about lists that programs send with them, or that are remembered.
+mod file_layouts {
+    automod::dir!("tests/portal/file_layouts");
+}
+
 /// The help pages, which need no sign-in.
 mod help {
     automod::dir!("tests/portal/help");
@@ -86,6 +91,9 @@ mod never_lost {
 
 /// A reseller's settings.
 mod settings {
+    pub mod file_layouts {
+        automod::dir!(pub "tests/portal/settings/file_layouts");
+    }
     pub mod sold_to_codes {
         automod::dir!(pub "tests/portal/settings/sold_to_codes");
     }

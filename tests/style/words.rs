@@ -35,7 +35,7 @@ const UNWANTED: &[(&str, &str)] = &[
     ("corrects", "correction of"),
     ("corrected since", "corrections"),
     ("resolved since", "resolved by"),
-    ("read differently", "corrected"),
+    ("was read differently", "was corrected"),
     ("mended", "corrected"),
     ("mends", "corrects"),
     ("written down", "logged"),

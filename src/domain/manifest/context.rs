@@ -1,3 +1,5 @@
+use super::remembered::RememberedLayout;
+
 /// Knowledge about the reseller's customers and the registered devices that helps to read a list.
 pub trait ListContext {
     /// Returns whether this is the ID of the customer that the list is for. `None` if the list isn't for one customer.
@@ -24,6 +26,11 @@ pub trait ListContext {
     /// in their canonical form.
     fn count_contradictions(&self, _rows: &[Vec<String>]) -> usize {
         0
+    }
+
+    /// Returns the remembered layouts that may be applied to the list.
+    fn layouts(&self) -> &[RememberedLayout] {
+        &[]
     }
 
     /// Returns the country of the customer or reseller, as entered.

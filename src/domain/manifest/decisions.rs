@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::column_choice::ColumnChoice;
 use super::encoding::Encoding;
-use super::layout::Separator;
+use super::separator::Separator;
 use crate::domain::order::DateOrder;
 
 /// Whether several identifiers in a row belong to one device or to several.
@@ -13,12 +13,32 @@ pub(crate) enum RowHolds {
     Devices,
 }
 
+/// What an empty customer cell means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CustomerAbove {
+    /// The customer above it.
+    Take,
+    /// Nothing, so the row fails.
+    Fail,
+}
+
+/// Whether the order columns of a list for one customer are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OrderColumns {
+    Use,
+    Ignore,
+}
+
 /// A person's or a program's decisions about a list. Anything left undecided is determined from the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Decisions {
     /// Index of a column, and what was decided about it.
     pub(crate) columns: Vec<(usize, ColumnChoice)>,
+    /// Name of a column in the header, and what a program decided about it.
+    pub(crate) named_columns: Vec<(String, ColumnChoice)>,
     /// Physical line of the header. 0 means that there is none.
     pub(crate) header_line: Option<u32>,
     pub(crate) separator: Option<Separator>,
@@ -28,6 +48,8 @@ pub struct Decisions {
     /// Whether hidden rows and columns of a workbook are read.
     pub(crate) include_hidden: Option<bool>,
     pub(crate) dates: Option<DateOrder>,
+    pub(crate) customer_above: Option<CustomerAbove>,
+    pub(crate) order_columns: Option<OrderColumns>,
     /// Whether identifiers in unused columns and skipped lines may be ignored.
     pub(crate) skip_identifiers: bool,
     /// Whether rows keep their identifiers although many of them contradict what the portal knows.
@@ -48,6 +70,22 @@ impl Decisions {
     /// Returns the choice for a column. Returns `None` if the column is undecided.
     pub(crate) fn column(&self, index: usize) -> Option<ColumnChoice> {
         self.columns.iter().find(|(decided, _)| *decided == index).map(|(_, choice)| *choice)
+    }
+
+    /// Returns whether nothing is decided.
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Decisions::default()
+    }
+
+    /// Returns a meaning that more than one column has. Any number of columns can be ignored.
+    pub(crate) fn repeated_choice(&self) -> Option<ColumnChoice> {
+        let indexed = self.columns.iter().map(|(_, choice)| *choice);
+        let choices: Vec<ColumnChoice> =
+            indexed.chain(self.named_columns.iter().map(|(_, choice)| *choice)).collect();
+        let is_repeated = |(position, choice): &(usize, &ColumnChoice)| {
+            **choice != ColumnChoice::Ignore && choices[..*position].contains(choice)
+        };
+        choices.iter().enumerate().find(is_repeated).map(|(_, choice)| *choice)
     }
 
     /// Sets the choice for a column.

@@ -1,55 +1,16 @@
 use serde::{Deserialize, Serialize};
-use strum::VariantArray;
 
 use super::column::Columns;
+use super::decision_text::{DecidedBy, decision_text};
+use super::decisions::Decisions;
 use super::encoding::Encoding;
 use super::purpose::ListPurpose;
 use super::row::Row;
+use super::separator::Separator;
 use super::skipped::SkippedLines;
 use super::text::shortened;
 use super::workbook::Workbook;
 use crate::domain::order::FileDates;
-
-/// The character that separates cells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::VariantArray)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Separator {
-    /// A comma, unless it is the decimal comma of a number.
-    Comma,
-    /// A semicolon.
-    Semicolon,
-    /// A tab.
-    Tab,
-    /// A vertical bar.
-    Bar,
-}
-
-impl Separator {
-    /// Returns the separator as a byte.
-    pub(crate) fn byte(self) -> u8 {
-        match self {
-            Separator::Comma => b',',
-            Separator::Semicolon => b';',
-            Separator::Tab => b'\t',
-            Separator::Bar => b'|',
-        }
-    }
-
-    /// Returns the separator with this plural name. Returns `None` if there is none.
-    pub(crate) fn from_label(label: &str) -> Option<Separator> {
-        Separator::VARIANTS.iter().copied().find(|separator| separator.label() == label)
-    }
-
-    /// Returns the plural name that pages show.
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Separator::Comma => "commas",
-            Separator::Semicolon => "semicolons",
-            Separator::Tab => "tabs",
-            Separator::Bar => "bars",
-        }
-    }
-}
 
 /// The columns in which every filled cell ends with `.0`, as a spreadsheet writes numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,9 +73,15 @@ pub struct Layout {
     /// Whether the lines of a pasted list are text, not the rows of a table.
     #[serde(default)]
     pub(crate) reads_whole_lines: bool,
-    /// Whether a person chose how to read the list.
-    #[serde(default)]
-    pub(crate) is_chosen: bool,
+    /// Who decided how to read the list. `None` if the list itself says it, or a remembered layout.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) decided_by: Option<DecidedBy>,
+    /// What was decided.
+    #[serde(default, skip_serializing_if = "Decisions::is_empty")]
+    pub(crate) decisions: Decisions,
+    /// Name of the remembered layout that was applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) remembered: Option<String>,
 }
 
 impl Layout {
@@ -122,6 +89,11 @@ impl Layout {
     /// `line`, or if its cell isn't a line number.
     pub(crate) fn corrected_line(&self, row: &Row) -> Option<i64> {
         row.cell(self.columns.line?).trim().parse::<u32>().ok().map(i64::from)
+    }
+
+    /// Returns whether the list itself says how to read it, without a person, a program or a remembered layout.
+    pub(crate) fn is_decided_by_itself(&self) -> bool {
+        self.decided_by.is_none() && self.remembered.is_none()
     }
 
     /// Returns a layout without rows for a file whose own layout was lost.
@@ -148,7 +120,9 @@ impl Layout {
             zero_decimals: ZeroDecimals::default(),
             is_pasted: false,
             reads_whole_lines: false,
-            is_chosen: false,
+            decided_by: None,
+            decisions: Decisions::default(),
+            remembered: None,
         }
     }
 
@@ -200,15 +174,18 @@ impl Layout {
             (false, _) => format!("no header, columns in the order of the template: {used}"),
         });
         parts.extend(self.dates.describe());
-        if self.is_chosen {
-            parts.push("columns chosen by a person".to_owned());
-        }
         let mut text = format!("{}.", parts.join(", "));
         if !self.ignored.is_empty() {
             text.push_str(&format!(" Not used: {}.", self.ignored.join(", ")));
         }
         if let Some(skipped) = self.skipped.sentence() {
             text.push_str(&format!(" {skipped}"));
+        }
+        if let Some(name) = &self.remembered {
+            text.push_str(&format!(" Layout “{name}” applied."));
+        }
+        if let Some(by) = self.decided_by {
+            text.push_str(&format!(" {} {}.", by.words(), decision_text(&self.decisions)));
         }
         text
     }

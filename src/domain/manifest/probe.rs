@@ -8,6 +8,7 @@ use super::rejection::{ManifestError, Rejection};
 const HEAD_BYTES: usize = 64 * 1024;
 
 /// The facts about a file that are known before its lines are read.
+#[derive(Clone)]
 pub(super) struct Probe {
     pub(crate) encoding: Encoding,
     /// Byte offset at which the text begins: the length of all byte order marks.

@@ -76,6 +76,13 @@ pub enum Question {
         /// Labels of all columns.
         columns: Vec<ColumnLabel>,
     },
+    /// A remembered layout is for lists like this, but the list's content has changed.
+    ChangedLayout {
+        /// Name of the layout.
+        name: String,
+        /// Labels of the columns whose content has changed. Empty if the layout can't be applied without a question.
+        columns: Vec<ColumnLabel>,
+    },
     /// In which order are the day and the month written?
     DateOrder {
         /// Line of a date with two readings.
@@ -151,6 +158,14 @@ impl Question {
             Question::CustomerColumn { columns } => {
                 format!("We can’t tell which column names the customer: the list has {}.", all_of(columns))
             }
+            Question::ChangedLayout { name, columns } if columns.is_empty() => {
+                format!("The layout “{}” reads several identifiers in each row.", shortened(name))
+            }
+            Question::ChangedLayout { name, columns } => format!(
+                "The layout “{}” is for lists like this, but the content of {} has changed.",
+                shortened(name),
+                all_of(columns)
+            ),
             Question::DateOrder { line, readings: [first, second] } => {
                 format!("The order date on line {line} may mean {} or {}.", first.words, second.words)
             }
@@ -192,6 +207,7 @@ impl Question {
             }
             Question::SameMeaning { .. } => "Rename or remove one of them.",
             Question::CustomerColumn { .. } => "Name that column Customer ID.",
+            Question::ChangedLayout { .. } => "Correct the list, or delete the layout under Settings.",
             Question::DateOrder { .. } => "Write order dates as YYYY-MM-DD.",
             Question::Encoding { .. } => "Save the file as CSV UTF-8.",
             Question::Sheet { .. } => {

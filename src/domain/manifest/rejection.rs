@@ -1,5 +1,6 @@
 use std::io;
 
+use super::decision_rejection::DecisionRejection;
 use super::question::Question;
 use super::workbook_rejection::WorkbookRejection;
 use crate::domain::quantity::{file_size, number};
@@ -86,6 +87,8 @@ pub enum Rejection {
     Workbook(WorkbookRejection),
     /// The file is for many customers, but a file for one customer is expected.
     BulkLayout,
+    /// The decisions don't match the list.
+    Decision(DecisionRejection),
     /// Some order dates exist only with the day before the month, and others only with the month before the day.
     DatesBothWays {
         /// The line of a date of each kind.
@@ -96,6 +99,14 @@ pub enum Rejection {
 }
 
 impl Rejection {
+    /// Returns whether the list may be accepted if a person chooses the header and the columns.
+    pub(crate) fn may_be_decided(&self) -> bool {
+        matches!(
+            self,
+            Rejection::HeaderOnly | Rejection::NoCustomerColumn { .. } | Rejection::DatesBothWays { .. }
+        )
+    }
+
     /// Returns a message that says what is wrong and what to do about it.
     pub fn sentence(&self) -> String {
         match self {
@@ -153,6 +164,7 @@ impl Rejection {
             Rejection::BulkLayout => {
                 "The selected file names its customers, as files for many customers do. Upload it under Bulk actions, or remove the customer column.".to_owned()
             }
+            Rejection::Decision(rejection) => rejection.sentence(),
             Rejection::DatesBothWays { lines: [first, second], forms: [first_form, second_form] } => format!(
                 "The order dates on lines {first} and {second} are written in two ways, {first_form} and {second_form}. Write all dates as YYYY-MM-DD."
             ),
@@ -162,6 +174,18 @@ impl Rejection {
 
 fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ")
+}
+
+impl From<DecisionRejection> for Rejection {
+    fn from(rejection: DecisionRejection) -> Rejection {
+        Rejection::Decision(rejection)
+    }
+}
+
+impl From<DecisionRejection> for ManifestError {
+    fn from(rejection: DecisionRejection) -> ManifestError {
+        Rejection::Decision(rejection).into()
+    }
 }
 
 impl From<WorkbookRejection> for ManifestError {

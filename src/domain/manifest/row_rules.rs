@@ -1,5 +1,6 @@
-use super::layout::{Layout, Separator};
+use super::layout::Layout;
 use super::row::Row;
+use super::separator::Separator;
 
 /// The rules that determine which lines become rows.
 #[derive(Clone, Debug)]

@@ -1,11 +1,12 @@
 use std::io::{self, Read, Seek};
 
 use super::encoding::Encoding;
-use super::layout::{Layout, Separator};
+use super::layout::Layout;
 use super::lines::Lines;
 use super::rejection::{ManifestError, Rejection};
 use super::row::Row;
 use super::row_rules::{RowRules, is_ruler, without_outer_bars};
+use super::separator::Separator;
 use super::skipped::{SkipReason, SkippedLines};
 use super::split::cell_end;
 use crate::domain::device_id;

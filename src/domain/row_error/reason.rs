@@ -112,4 +112,19 @@ impl Reason {
     pub(crate) fn is_registered(self) -> bool {
         Reason::REGISTERED.contains(&self)
     }
+
+    /// Returns whether the row might not have failed if the file had been read in another way.
+    pub(crate) fn depends_on_reading(self) -> bool {
+        !matches!(
+            self,
+            Reason::DuplicateSameCustomer
+                | Reason::DuplicateOtherCustomer
+                | Reason::DuplicateOtherReseller
+                | Reason::NotInCatalog
+                | Reason::StcRequired
+                | Reason::CustomerInactive
+                | Reason::DeviceNotFound
+                | Reason::Internal
+        )
+    }
 }

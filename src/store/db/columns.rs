@@ -19,8 +19,8 @@ use crate::domain::device::{DeviceEventKind, DeviceSource};
 use crate::domain::device_id::Repair;
 use crate::domain::ids::*;
 use crate::domain::ids::{
-    AccountKey, ActivityKey, ActorKey, CustomerKey, DeviceKey, PersonKey, QueuePosition, ResellerKey,
-    SoldToCodeKey, SubmissionId, UploadId,
+    AccountKey, ActivityKey, ActorKey, CustomerKey, DeviceKey, FileLayoutKey, PersonKey, QueuePosition,
+    ResellerKey, SoldToCodeKey, SubmissionId, UploadId,
 };
 use crate::domain::manifest::ValueKind;
 use crate::domain::row_error::Reason;
@@ -177,6 +177,7 @@ numbers!(
     PersonKey,
     ActorKey,
     SoldToCodeKey,
+    FileLayoutKey,
     DeviceKey,
     ActivityKey,
     SubmissionId,

@@ -8,6 +8,7 @@ use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::ids::ResellerKey;
 
+pub(crate) mod file_layouts;
 pub(crate) mod sold_to_codes;
 
 /// Adds a reseller and returns its key. Returns [`Error::Conflict`] if the reseller ID already exists.

@@ -11,6 +11,7 @@ use crate::domain::actor::Scope;
 use crate::domain::ids::{ActorKey, CustomerKey, ResellerKey, SubmissionId};
 use crate::domain::submission::{Phase, SubmissionKind};
 
+pub(crate) mod again;
 pub(crate) mod checked_lines;
 pub(crate) mod checks;
 pub mod discard;

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use super::device_rules::{KnownDevices, NamedDevice};
-use super::incoming_file::{DecidedList, IncomingFile, ReceiveError, ReceivedFile};
+use super::incoming_file::{IncomingFile, ReadingChoices, ReceiveError, ReceivedFile};
 use super::open_lines::OpenLines;
 use super::preview::KnownCustomers;
 use super::reading;
 use super::rejection::IntakeError;
 use crate::domain::actor::Actor;
 use crate::domain::csv_cell;
-use crate::domain::manifest::{Decisions, Rows, Separator};
+use crate::domain::manifest::{Decisions, Examination, Rows, Separator};
 use crate::domain::order::DateQuestion;
 use crate::domain::row_error::{Reason, RowError};
 use crate::store;
@@ -57,7 +57,8 @@ pub(crate) fn write(
     let mut received = incoming.finish()?;
     // The person typed the lines, so advice about files doesn't fit them.
     received.is_pasted = true;
-    received.decided = Some(DecidedList { token: String::new(), decisions: decisions(open) });
+    received.reading =
+        Box::new(ReadingChoices { decisions: decisions(open), is_own: true, ..ReadingChoices::default() });
     Ok(received)
 }
 
@@ -100,6 +101,9 @@ pub(crate) fn check(
         customer_id.as_deref().unwrap_or_default(),
     )?;
     let layout = match examined {
+        Ok(Examination { rejection: Some(rejection), .. }) => {
+            return Err(IntakeError::field("", rejection.sentence()));
+        }
         Ok(examination) => examination.layout,
         Err(rejection) => return Err(IntakeError::field("", rejection.sentence())),
     };

@@ -12,6 +12,7 @@ use crate::uploads::services::Services;
 
 /// The form's fields, as entered, except the contents of the file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Form {
     /// The file's name, as the browser sent it.
     pub(crate) file_name: String,

@@ -9,9 +9,11 @@ use sha2::{Digest, Sha256};
 
 use super::workbook_turn::WorkbookTurn;
 use crate::config::Config;
+use crate::domain::ids::FileLayoutKey;
 use crate::domain::manifest::{self, Cancellation, Decisions, ManifestError, UnpackOptions, Workbook};
 use crate::domain::quantity::file_size;
 use crate::store::db::private_files;
+use crate::store::resellers::file_layouts::NewFileLayout;
 
 /// Number of bytes to buffer before they are written.
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -35,25 +37,32 @@ pub struct ReceivedFile {
     pub(crate) sha256: Vec<u8>,
     /// Whether the bytes were pasted into the text box instead of being sent as a file.
     pub(crate) is_pasted: bool,
-    /// The undecided list that the file comes from, with a person's decisions. `None` for a file from a form.
-    pub(crate) decided: Option<DecidedList>,
+    /// The workbook from which the bytes were unpacked already.
+    pub(crate) unpacked: Option<Workbook>,
+    /// How the file is read.
+    pub(crate) reading: Box<ReadingChoices>,
     /// The flag that stops reading the file.
     pub(crate) cancellation: Cancellation,
 }
 
-/// The decisions with which a list is read, and the undecided list that they belong to.
-#[derive(Clone, Debug)]
-pub(crate) struct DecidedList {
-    /// The token of the undecided list. Empty for a list that the portal wrote.
-    pub(crate) token: String,
+/// The choices with which a file is read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ReadingChoices {
+    /// Token of the undecided list that the file comes from. `None` for a file from a form.
+    pub(crate) list: Option<String>,
+    /// Whether the portal wrote the list itself, so that nothing about it may be open.
+    pub(crate) is_own: bool,
     pub(crate) decisions: Decisions,
-}
-
-impl DecidedList {
-    /// Returns whether a person decided about a list that waits for the decision.
-    pub(crate) fn is_waiting(&self) -> bool {
-        !self.token.is_empty()
-    }
+    /// Name or ID of the remembered layout that the form names.
+    pub(crate) layout: Option<String>,
+    /// Whether the person wants to review the columns before anything happens.
+    pub(crate) is_review: bool,
+    /// Name under which the layout is remembered. `None` if it isn't.
+    pub(crate) remember_as: Option<String>,
+    /// The remembered layout that was applied.
+    pub(crate) applied: Option<FileLayoutKey>,
+    /// The layout to remember once the submission is stored.
+    pub(crate) to_remember: Option<NewFileLayout>,
 }
 
 /// The error returned if bytes can't be appended to a file.
@@ -85,6 +94,9 @@ impl ReceivedFile {
         config: &Config,
         decisions: &Decisions,
     ) -> Result<Option<Workbook>, ManifestError> {
+        if let Some(workbook) = &self.unpacked {
+            return Ok(Some(workbook.clone()));
+        }
         let folder = config.temporary_dir();
         let _turn = match may_be_workbook(&self.file)? {
             true => Some(WorkbookTurn::wait(&self.cancellation)?),
@@ -148,7 +160,8 @@ impl IncomingFile {
             bytes: self.bytes,
             sha256: self.hash.finalize().to_vec(),
             is_pasted: false,
-            decided: None,
+            unpacked: None,
+            reading: Box::default(),
             cancellation: Cancellation::default(),
         })
     }

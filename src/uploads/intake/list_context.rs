@@ -3,7 +3,7 @@ use std::collections::HashSet;
 
 use crate::domain::actor::Scope;
 use crate::domain::customer::fold;
-use crate::domain::manifest::ListContext;
+use crate::domain::manifest::{ListContext, RememberedLayout};
 use crate::store::devices::contradictions;
 use crate::store::{self, customers, registrations};
 use crate::uploads::services::Services;
@@ -15,6 +15,8 @@ pub(super) struct ResellerContext<'a> {
     scope: Option<Scope>,
     /// ID of the customer that the list is for. Empty if the list is for many customers.
     customer_id: &'a str,
+    /// The remembered layouts that may be applied.
+    layouts: Vec<RememberedLayout>,
     others: OnceCell<OtherCustomers>,
     error: OnceCell<store::Error>,
 }
@@ -34,7 +36,13 @@ impl<'a> ResellerContext<'a> {
         scope: Option<Scope>,
         customer_id: &'a str,
     ) -> ResellerContext<'a> {
-        ResellerContext { services, scope, customer_id, others: OnceCell::new(), error: OnceCell::new() }
+        let (others, error) = (OnceCell::new(), OnceCell::new());
+        ResellerContext { services, scope, customer_id, layouts: Vec::new(), others, error }
+    }
+
+    /// Adds the remembered layouts that may be applied.
+    pub(super) fn with_layouts(self, layouts: Vec<RememberedLayout>) -> Self {
+        ResellerContext { layouts, ..self }
     }
 
     /// Returns the first error from a lookup. If there is one, the context's answers are incomplete.
@@ -84,6 +92,10 @@ impl ListContext for ResellerContext<'_> {
     fn count_contradictions(&self, rows: &[Vec<String>]) -> usize {
         let counted = self.services.db.read(|conn| contradictions::count(conn, rows));
         self.value_or_default(counted)
+    }
+
+    fn layouts(&self) -> &[RememberedLayout] {
+        &self.layouts
     }
 
     fn knows_device(&self, identifiers: &[String]) -> bool {

@@ -8,7 +8,7 @@ use std::io::{Read, Seek};
 use sha2::{Digest, Sha256};
 
 use super::correction::{self, CorrectingFile};
-use super::incoming_file::ReceivedFile;
+use super::incoming_file::{ReadingChoices, ReceivedFile};
 use super::rejection::IntakeError;
 use super::undecided;
 use crate::domain::actor::{Actor, Scope};
@@ -18,6 +18,8 @@ use crate::domain::manifest::Survey;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::word::Word;
 use crate::fail_points::Step;
+use crate::store::activity::Author;
+use crate::store::resellers::file_layouts;
 use crate::store::submissions::{self, NewSubmission};
 use crate::store::{Conn, Error};
 use crate::uploads::services::Services;
@@ -67,6 +69,10 @@ pub(crate) fn new_submission(
         form_hash.update((field.len() as u64).to_le_bytes());
         form_hash.update(field);
     }
+    let is_of_form = received.reading.list.is_none() && received.reading.applied.is_none();
+    if is_of_form && !received.reading.decisions.is_empty() {
+        form_hash.update(to_json(&received.reading.decisions)?);
+    }
     Ok(NewSubmission {
         kind: details.kind,
         reseller_key: scope.reseller().ok_or(IntakeError::Forbidden)?,
@@ -78,7 +84,7 @@ pub(crate) fn new_submission(
         file_sha256: received.sha256.clone(),
         form_key: details.form_key.map(str::to_owned),
         form_sha256: form_hash.finalize().to_vec(),
-        layout: serde_json::to_string(&survey.layout).map_err(|e| Error::inconsistent(e.to_string()))?,
+        layout: to_json(&survey.layout)?,
         row_routing: details.groups,
         reading_description: survey.layout.describe(),
         verification: services.config.verification,
@@ -91,6 +97,10 @@ pub(crate) fn new_submission(
     })
 }
 
+fn to_json(value: &impl serde::Serialize) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|error| Error::inconsistent(error.to_string()))
+}
+
 /// Stores the bytes. The last transaction runs `finish`, which accepts the submission or saves it as a draft. It also
 /// closes the undecided list that the file comes from.
 pub(crate) fn store_file<T>(
@@ -99,11 +109,21 @@ pub(crate) fn store_file<T>(
     new: &NewSubmission,
     finish: impl FnOnce(&mut Conn, SubmissionId) -> Result<T, IntakeError>,
 ) -> Result<T, IntakeError> {
-    let decided = received.decided.take();
+    let ReadingChoices { list, decisions, is_own, applied, to_remember, .. } =
+        *std::mem::take(&mut received.reading);
+    let by = Author { actor: new.actor_key, at: services.clock.now() };
     let finish = |conn: &mut Conn, submission| {
         let finished = finish(conn, submission)?;
-        if let Some(decided) = decided.as_ref().filter(|decided| decided.is_waiting()) {
-            undecided::close(conn, services, decided, new, submission)?;
+        if let Some(token) = &list {
+            undecided::close(conn, token)?;
+        }
+        if let Some(layout) = applied {
+            file_layouts::count_use(conn, layout, by.at)?;
+        } else if list.is_some() || !(is_own || decisions.is_empty()) {
+            undecided::log(conn, services, &decisions, new, submission)?;
+        }
+        if let Some(layout) = &to_remember {
+            file_layouts::remember(conn, by, layout)?;
         }
         Ok(finished)
     };

@@ -41,6 +41,15 @@ pub(crate) enum IntakeError {
     /// The file can be read in several ways. Holds the token of the undecided list, which is waiting for a decision.
     #[error("the list {0} is undecided")]
     Undecided(String),
+    /// The file is rejected, but other choices may help. Holds the message and the token of the undecided list, which
+    /// waits for them.
+    #[error("{sentence}")]
+    Reviewable {
+        /// Message that says what is wrong and what to do.
+        sentence: String,
+        /// Token of the undecided list.
+        list: String,
+    },
     /// The reseller has reached a quota.
     #[error("{}", .0.message)]
     TooMany(QuotaReached),

@@ -8,13 +8,13 @@ use chrono::Duration;
 use serde_json as json;
 
 use super::form::Form;
-use super::incoming_file::{DecidedList, IncomingFile, ReceiveError, ReceivedFile};
+use super::incoming_file::{IncomingFile, ReadingChoices, ReceiveError, ReceivedFile};
 use super::quota::{self, Demand};
 use super::rejection::{FileDescription, IntakeError, recheck_permission};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission};
 use crate::domain::ids::SubmissionId;
-use crate::domain::manifest::{ColumnChoice, Decisions};
+use crate::domain::manifest::{Decisions, decision_text};
 use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
 use crate::store::activity::{self, Personal};
@@ -36,13 +36,15 @@ pub(crate) fn permission(kind: SubmissionKind) -> Permission {
 }
 
 /// Stores a file until the person decides how to read it. Returns the list's token. If the same file is already
-/// waiting, returns the token of that list.
+/// waiting, returns the token of that list. The page shows the notice above the
+/// questions.
 pub(super) fn store(
     services: &Services,
     actor: &Actor,
     (original, received): (&mut File, &ReceivedFile),
     description: FileDescription<'_>,
     form: &Form,
+    notice: &str,
 ) -> Result<String, IntakeError> {
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let customer = match description.customer_id {
@@ -66,16 +68,18 @@ pub(super) fn store(
         file_sha256: received.sha256.clone(),
         is_pasted: received.is_pasted,
         fields: to_json(&Form { form_key: Some(form_key), ..form.clone() })?,
-        decisions: to_json(&Decisions::default())?,
+        decisions: to_json(&received.reading.decisions)?,
         is_complete: is_single,
         expires_at: at + if is_single { LIFETIME } else { STORING_TIME },
+        notice: notice.to_owned(),
+        workbook: received.unpacked.as_ref().map(to_json).transpose()?.unwrap_or_default(),
     };
     original.rewind()?;
     let mut part = next_part(original)?;
     let same = services.db.write(|conn| {
         recheck_permission(conn, actor, permission(description.kind))?;
         if let Some(same) = undecided_lists::find_same(conn, &new, at)? {
-            undecided_lists::renew(conn, &same, &new.fields, at + LIFETIME)?;
+            undecided_lists::renew(conn, &same, &new, at + LIFETIME)?;
             return Ok(Some(same));
         }
         quota::reserve(conn, services, scope, Demand::Draft)?;
@@ -174,6 +178,10 @@ pub(crate) fn load(services: &Services, list: &UndecidedList) -> Result<Received
     }
     let mut received = incoming.finish()?;
     received.is_pasted = list.is_pasted;
+    if !list.workbook.is_empty() {
+        let inconsistent = |error: json::Error| store::Error::inconsistent(error.to_string());
+        received.unpacked = Some(json::from_str(&list.workbook).map_err(inconsistent)?);
+    }
     Ok(received)
 }
 
@@ -188,32 +196,38 @@ pub(crate) fn with_decisions(
         bytes: received.bytes,
         sha256: received.sha256.clone(),
         is_pasted: received.is_pasted,
-        decided: Some(DecidedList { token: list.token.clone(), decisions: decisions.clone() }),
+        unpacked: received.unpacked.clone(),
+        reading: Box::new(ReadingChoices {
+            list: Some(list.token.clone()),
+            decisions: decisions.clone(),
+            ..ReadingChoices::default()
+        }),
         cancellation: received.cancellation.clone(),
     })
 }
 
-/// Deletes a list in the transaction that stores it as a submission, and logs the decision. Returns
-/// [`IntakeError::NotFound`] if the list no longer exists because another request has submitted it.
-pub(super) fn close(
+/// Ends the waiting of a list that becomes a submission, in the transaction that stores it. Returns
+/// [`IntakeError::NotFound`] if the list is gone already, because another request went on with it.
+pub(super) fn close(conn: &mut Conn, token: &str) -> Result<(), IntakeError> {
+    undecided_lists::delete(conn, token).map_err(IntakeError::not_found)
+}
+
+/// Logs the decisions with which a submission is read.
+pub(super) fn log(
     conn: &mut Conn,
     services: &Services,
-    decided: &DecidedList,
+    decisions: &Decisions,
     new: &NewSubmission,
     submission: SubmissionId,
-) -> Result<(), IntakeError> {
-    undecided_lists::delete(conn, &decided.token).map_err(IntakeError::not_found)?;
-    let columns = decided.decisions.columns.iter().filter(|(_, choice)| *choice != ColumnChoice::Ignore);
-    let columns = columns.map(|(index, choice)| format!("column {}: {}", index + 1, choice.label()));
-    let detail: Vec<String> = std::iter::once(new.kind.word().to_owned()).chain(columns).collect();
+) -> Result<(), store::Error> {
     let entry = activity::ActivityEntry {
         at: services.clock.now(),
         actor_key: new.actor_key,
         reseller_key: Some(new.reseller_key),
         action: Activity::ListDecided,
         object: &submission.to_string(),
-        detail: &detail.join(", "),
+        detail: &format!("{}, {}", new.kind.word(), decision_text(decisions)),
         personal: Personal::text(&new.file_name),
     };
-    Ok(activity::write(conn, entry)?)
+    activity::write(conn, entry)
 }

@@ -32,6 +32,19 @@ pub enum Access {
     SignedIn,
     /// Signed-in people with this permission.
     Needs(Permission),
+    /// Signed-in people with at least one of these permissions. The handler checks which one its object needs.
+    NeedsEither(Permission, Permission),
+}
+
+impl Access {
+    /// Returns whether a signed-in person may use the route, given the permissions that the person has.
+    pub fn allows(self, has: impl Fn(Permission) -> bool) -> bool {
+        match self {
+            Access::Open | Access::Public | Access::SignedIn => true,
+            Access::Needs(permission) => has(permission),
+            Access::NeedsEither(first, second) => has(first) || has(second),
+        }
+    }
 }
 
 /// The routes that accept any host, because probes use the instance's own address.
@@ -80,8 +93,10 @@ pub(crate) async fn check(
         return reject(request, error).await;
     }
     match (&actor, access) {
-        (None, Access::SignedIn | Access::Needs(_)) => return to_sign_in(request).await,
-        (Some(actor), Access::Needs(permission)) if !actor.may(permission) => {
+        (None, Access::SignedIn | Access::Needs(_) | Access::NeedsEither(..)) => {
+            return to_sign_in(request).await;
+        }
+        (Some(actor), access) if !access.allows(|permission| actor.may(permission)) => {
             set_actor(&mut request, actor);
             return reject(request, Error::Forbidden).await;
         }

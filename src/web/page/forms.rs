@@ -1,11 +1,14 @@
 //! Form values and errors. A rejected form is shown again with both.
 
 use crate::domain::actor::Actor;
+use crate::domain::manifest::ListPurpose;
 use crate::domain::submission::SubmissionKind;
 use crate::http::multipart::ReceivedForm;
 use crate::http::{Error, State};
-use crate::uploads::intake::incoming_file::ReceivedFile;
+use crate::uploads::intake::form_decisions;
+use crate::uploads::intake::incoming_file::{ReadingChoices, ReceivedFile};
 use crate::uploads::intake::rejection::{FieldProblem, IntakeError};
+use crate::web::urls;
 
 /// An error in a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +26,7 @@ pub(crate) struct FormState {
     errors: Vec<FieldError>,
     retry_after: Option<u32>,
     undecided: Option<String>,
+    review: Option<String>,
 }
 
 impl FormState {
@@ -54,6 +58,10 @@ impl FormState {
         match error {
             IntakeError::Form(problems) => self.reject_all(problems),
             IntakeError::Undecided(token) => self.undecided = Some(token),
+            IntakeError::Reviewable { sentence, list } => {
+                self.reject("file", sentence);
+                self.review = Some(urls::undecided_list(&list));
+            }
             IntakeError::TooMany(reached) => {
                 self.retry_after = Some(reached.retry_after);
                 self.reject("", reached.message);
@@ -63,8 +71,8 @@ impl FormState {
         Ok(())
     }
 
-    /// Takes the submitted file. Returns `None` if no file was chosen, or if it is over the size limit. In the latter
-    /// case, adds an error and logs the rejection. `customer_id` is empty for a bulk action.
+    /// Takes the submitted file, and reads the fields that decide how it is read. Returns `None` if no file was chosen,
+    /// or if it is over the size limit. In the latter case, adds an error and logs the rejection. `customer_id` is empty for a bulk action.
     pub(crate) async fn take_file(
         &mut self,
         state: &State,
@@ -77,7 +85,19 @@ impl FormState {
             self.reject("file", message);
             return Ok(None);
         }
-        Ok(submitted.file.take())
+        let choices = self.read_choices(submitted, kind.purpose());
+        Ok(submitted.file.take().map(|file| ReceivedFile { reading: Box::new(choices), ..file }))
+    }
+
+    /// Reads the fields that decide how the file is read. Adds an error for each invalid value.
+    fn read_choices(&mut self, submitted: &ReceivedForm, purpose: ListPurpose) -> ReadingChoices {
+        if let Some(field) = submitted.too_long.filter(|field| form_decisions::FIELDS.contains(field)) {
+            self.reject("", format!("The field “{field}” is too long."));
+        }
+        form_decisions::read(&submitted.fields(), purpose).unwrap_or_else(|problems| {
+            self.reject_all(problems);
+            ReadingChoices::default()
+        })
     }
 
     /// Returns the number of seconds to wait before another attempt. Returns `None` if no quota has been reached.
@@ -88,6 +108,12 @@ impl FormState {
     /// Returns the token of the undecided list that the form's file has become. Returns `None` for any other form.
     pub(crate) fn undecided(&self) -> Option<&str> {
         self.undecided.as_deref()
+    }
+
+    /// Returns the address of the page on which a person can choose how the rejected file is read. Returns `None` if no
+    /// choice would help.
+    pub(crate) fn review(&self) -> Option<&str> {
+        self.review.as_deref()
     }
 
     /// Returns the value of a field, or an empty string.

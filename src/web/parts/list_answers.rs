@@ -87,8 +87,13 @@ pub(crate) fn read(
         }
         apply(&mut decisions, answer, |index| changed.contains(&index)).ok_or(UNREADABLE)?;
     }
-    require_distinct(&decisions)?;
-    Ok(decisions)
+    match decisions.repeated_choice() {
+        Some(choice) => Err(format!(
+            "You chose {} for more than one column. Choose it for only one of them.",
+            choice.label()
+        )),
+        None => Ok(decisions),
+    }
 }
 
 /// Reads the choices above the table. Returns whether they change the table's layout, or `None` if a choice can't be
@@ -156,20 +161,6 @@ fn read_columns(
         }
     }
     Ok(changed)
-}
-
-/// Returns a message if two columns have the same meaning.
-fn require_distinct(decisions: &Decisions) -> Result<(), String> {
-    for (position, (_, choice)) in decisions.columns.iter().enumerate() {
-        let is_repeated = decisions.columns[..position].iter().any(|(_, other)| other == choice);
-        if is_repeated && *choice != ColumnChoice::Ignore {
-            return Err(format!(
-                "You chose {} for more than one column. Choose it for only one of them.",
-                choice.label()
-            ));
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -49,6 +49,7 @@ fn title(question: &Question, words: &ListWords) -> (String, &'static str) {
         Question::SortedAlone { .. } => "Was one column sorted alone?",
         Question::SameMeaning { .. } => "Which column do you mean?",
         Question::CustomerColumn { .. } => "Which column has the customer IDs?",
+        Question::ChangedLayout { .. } => "Is the list still read like this?",
         Question::DateOrder { .. } => "In which order are the dates written?",
         Question::Encoding { .. } => "Which text looks right?",
         Question::Sheet { .. } => "Which sheet has the devices?",
@@ -57,6 +58,7 @@ fn title(question: &Question, words: &ListWords) -> (String, &'static str) {
         Question::IdentifierColumn { .. } | Question::CustomerColumn { .. } => {
             "You can also choose above the columns."
         }
+        Question::ChangedLayout { .. } => "If not, choose above the columns.",
         Question::RowHolds { .. } | Question::UnusedColumn { .. } => SEVERAL,
         Question::SkippedIdentifier { .. } => {
             "To use it, cancel, move it into the table and choose the file again."
@@ -131,6 +133,12 @@ fn answers(question: &Question, list: &Examination, words: &ListWords) -> Vec<An
             columns.sort_by_key(|label| !has_customers(label));
             let answer = |label| offer(list, label, ColumnChoice::Column(Column::Customer));
             first_recommended(columns.into_iter().take(MAX_OFFERED).map(answer))
+        }
+        Question::ChangedLayout { .. } => {
+            let identifiers = list.layout.columns.identifiers.iter();
+            let chosen = identifiers.map(|column| (column.index, ColumnChoice::of_identifier(column)));
+            let answer = columns_answer(&chosen.collect::<Vec<_>>());
+            vec![Answer::new(answer, "Yes, read it like before", "The columns below are used").recommended()]
         }
         Question::DateOrder { line, readings } => {
             let usual = DateQuestion::answered_by(readings[0].order).usual_answer(&words.country);

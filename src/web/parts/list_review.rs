@@ -4,8 +4,9 @@ use super::list_answers::{self, MAX_QUESTIONS};
 use super::list_asking::ask;
 use super::list_questions::{AskedQuestion, ListWords};
 use crate::domain::actor::Actor;
-use crate::domain::manifest::{ColumnChoice, Decisions, Examination, Question};
+use crate::domain::manifest::{ColumnChoice, Decisions, Examination, Question, Rejection};
 use crate::store::undecided_lists::UndecidedList;
+use crate::uploads::intake::file_layouts::{self, LayoutOffer};
 use crate::uploads::intake::incoming_file::ReceivedFile;
 use crate::uploads::intake::preview::{Preview, preview};
 use crate::uploads::intake::rejection::IntakeError;
@@ -26,6 +27,8 @@ pub(crate) struct Review {
     /// `None` if the file can't be read as a list.
     pub(crate) examination: Option<Examination>,
     pub(crate) preview: Preview,
+    /// What the page offers to remember.
+    pub(crate) offer: LayoutOffer,
     /// The reason why the list can't be read with these decisions.
     pub(crate) rejection: Option<String>,
 }
@@ -70,6 +73,9 @@ pub(crate) fn review(
         }
     }
     if let Some((examination, received)) = last {
+        review.offer =
+            file_layouts::offer(services, scope, reviewed.list.kind, &examination, &reviewed.list.file_name)?;
+        review.rejection = examination.rejection.as_ref().map(Rejection::sentence);
         if !examination.layout.columns.identifiers.is_empty() && examination.rows > 0 {
             review.preview = preview(services, scope, &received.file, &examination.layout)?;
         }
@@ -120,6 +126,7 @@ fn columns_of(question: &Question) -> Vec<usize> {
         | Question::OldOrNew { columns }
         | Question::SortedAlone { columns, .. }
         | Question::SameMeaning { columns }
+        | Question::ChangedLayout { columns, .. }
         | Question::CustomerColumn { columns } => columns.iter().map(|column| column.index).collect(),
         Question::UnusedColumn { column }
         | Question::HiddenColumn { column }

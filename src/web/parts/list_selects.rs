@@ -3,7 +3,7 @@
 use strum::VariantArray;
 
 use super::list_questions::order_name;
-use crate::domain::manifest::{Decisions, Examination, Separator};
+use crate::domain::manifest::{Decisions, Encoding, Examination, Separator};
 use crate::domain::order::DateQuestion;
 use crate::domain::word::Word;
 use crate::web::page::format::Choice;
@@ -39,17 +39,17 @@ pub(crate) fn selects(list: &Examination, decisions: &Decisions) -> Vec<Select> 
         let value = list.layout.separator.label().to_owned();
         selects.push(Select { name: "separator", label: "Separator", value, options: options.collect() });
     }
-    if let Some(encoding) = decisions.encoding {
-        let options = vec![
-            Choice::new(encoding.word(), encoding.label()),
-            Choice::new("ask", "Choose another encoding"),
-        ];
-        selects.push(Select {
-            name: "encoding",
-            label: "Encoding",
-            value: encoding.word().to_owned(),
-            options,
-        });
+    if list.layout.workbook.is_none() && !list.layout.is_pasted {
+        let asks = decisions.encoding.map(|_| Choice::new("ask", "Ask me"));
+        // Several variants have the same word, such as UTF-8 with and without a byte order mark.
+        let is_first = |other: &&Encoding| Encoding::from_word(other.word()) == Some(**other);
+        let all = Encoding::VARIANTS
+            .iter()
+            .filter(is_first)
+            .map(|other| Choice::new(other.word(), other.description()));
+        let value = list.layout.encoding.word().to_owned();
+        let options = asks.into_iter().chain(all).collect();
+        selects.push(Select { name: "encoding", label: "Encoding", value, options });
     }
     if let Some(is_included) = decisions.include_hidden {
         let options = vec![Choice::new("skip", "Left out"), Choice::new("include", "Included")];

@@ -22,3 +22,4 @@ pub mod results_query;
 pub(crate) mod results_views;
 pub(crate) mod submission_line;
 pub(crate) mod upload_facts;
+pub(crate) mod waiting_lists;

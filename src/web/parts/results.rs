@@ -82,6 +82,10 @@ pub(crate) struct Results {
     pub(crate) correctable: i64,
     /// The size of the downloads, if they are large.
     pub(crate) size: Option<String>,
+    /// The address for reading the file in another way. `None` if that wouldn't help or isn't possible.
+    pub(crate) review_url: Option<String>,
+    /// Whether lines failed that might not have failed if the file had been read in another way.
+    pub(crate) depends_on_reading: bool,
 }
 
 /// The data that the results section shows, as loaded from the database.
@@ -187,6 +191,7 @@ impl Results {
         loaded: LoadedResults,
         about: ResultsSource<'_>,
     ) -> Results {
+        let depends_on_reading = loaded.tally.iter().any(|(reason, _)| reason.depends_on_reading());
         let failed: i64 = loaded.tally.iter().map(|(_, count)| count).sum();
         let tally = loaded.shown_tally(query.is_resolved);
         let open = loaded.shown_tally(false);
@@ -247,6 +252,8 @@ impl Results {
             correct: None,
             correctable: if about.status == UploadStatus::InProgress { 0 } else { correctable },
             size: size_note(failed, 300),
+            review_url: None,
+            depends_on_reading,
         }
     }
 

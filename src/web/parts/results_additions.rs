@@ -5,9 +5,12 @@ use super::repairs::repair_line;
 use super::results::Results;
 use super::results_line::OtherUpload;
 use crate::domain::device_id::Repair;
-use crate::domain::ids::UploadId;
+use crate::domain::ids::{SubmissionId, UploadId};
+use crate::domain::submission::SubmissionKind;
 use crate::store::support::holders::ForeignHolder;
+use crate::uploads::intake::undecided;
 use crate::web::page::format::{counted, number};
+use crate::web::page::frame::Frame;
 use crate::web::urls;
 
 impl Results {
@@ -27,6 +30,21 @@ impl Results {
         let words = format!("Correct {} here", counted(self.correctable, "line", "lines"));
         let correct = (self.correctable > 0).then(|| Link { words, url: urls::correct_lines(url) });
         Results { correct, ..self }
+    }
+
+    /// Offers to read the file of a submission in another way, if that may help and the person may do so.
+    pub(crate) fn with_review(
+        self,
+        frame: &Frame,
+        kind: SubmissionKind,
+        id: SubmissionId,
+        has_file: bool,
+    ) -> Results {
+        let is_offered = has_file
+            && self.depends_on_reading
+            && self.running.is_empty()
+            && frame.may(undecided::permission(kind));
+        Results { review_url: is_offered.then(|| urls::review_of(id)), ..self }
     }
 
     /// Adds the holders of devices that other resellers have registered.

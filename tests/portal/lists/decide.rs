@@ -26,7 +26,7 @@ fn uploads() -> String {
 }
 
 /// Returns a list with two columns of IMEIs that have the same name.
-fn pairs() -> String {
+pub fn pairs() -> String {
     format!(
         "IMEI;IMEI;Model\n{};{};Galaxy A56\n{};{};Galaxy A56\n",
         given::imei(1),
@@ -37,14 +37,14 @@ fn pairs() -> String {
 }
 
 /// Uploads a list that raises questions, and returns the page that asks them.
-async fn ask(client: &Client) -> Page {
+pub async fn ask(client: &Client) -> Page {
     client
         .upload(&uploads(), "pairs.csv", pairs(), &[("order_number", "PO-7"), ("form_key", "k")])
         .await
         .page(422)
 }
 
-fn address(page: &Page) -> String {
+pub fn address(page: &Page) -> String {
     page.attribute("main form", "action")
 }
 
@@ -78,12 +78,12 @@ pub async fn send(
 }
 
 /// Changes the choice for a column, counted from 0.
-fn choose(fields: &mut [(String, String)], column: usize, word: &str) {
+pub fn choose(fields: &mut [(String, String)], column: usize, word: &str) {
     let mut columns = fields.iter_mut().filter(|(name, _)| name == "columns");
     columns.nth(column).unwrap().1 = word.to_owned();
 }
 
-fn waiting(app: &App) -> (i64, i64) {
+pub fn waiting(app: &App) -> (i64, i64) {
     let counts = app.db().read(|conn| {
         let lists = undecided_lists::table.count().get_result(conn)?;
         Ok::<_, Error>((lists, undecided_list_parts::table.count().get_result(conn)?))
@@ -144,10 +144,14 @@ async fn the_decision_is_kept_with_the_upload_and_logged() {
         .db()
         .read(|conn| Ok::<_, Error>(submissions::table.select(submissions::understood).first(conn)?))
         .unwrap();
-    assert_eq!(read, "UTF-8, semicolons, columns IMEI, IMEI, columns chosen by a person. Not used: Model.");
+    assert_eq!(
+        read,
+        "UTF-8, semicolons, columns IMEI, IMEI. Not used: Model. \
+         Chosen by the person who submitted it: column 1 as IMEI, column 2 as IMEI 2."
+    );
     let entries = entries_of(app.db(), "list.decided");
     assert_eq!(entries.len(), 1);
-    assert_eq!(entries[0].detail, "upload, column 1: IMEI, column 2: IMEI 2");
+    assert_eq!(entries[0].detail, "upload, column 1 as IMEI, column 2 as IMEI 2");
     assert_eq!(entries[0].personal.as_ref().map(|personal| personal.text.as_str()), Some("pairs.csv"));
     app.process_queue().await;
 }

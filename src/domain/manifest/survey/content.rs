@@ -6,6 +6,7 @@ use super::sample_row::SampleRow;
 use crate::domain::device_id::{self, CellForm, ColumnProfile, IdColumn};
 use crate::domain::ids::CustomerId;
 use crate::domain::manifest::bulk::customer_id;
+use crate::domain::manifest::remembered::ColumnKind;
 
 /// Maximum number of different values in a column that are compared.
 const MAX_VALUES: usize = 4_096;
@@ -92,6 +93,18 @@ impl Content {
     /// Returns whether at least this percentage of the filled cells are customer IDs.
     pub(super) fn are_customers(&self, percent: usize) -> bool {
         reaches(self.customers, self.filled(), percent)
+    }
+
+    /// Returns what the cells are. At least 80 % of the filled ones have that form.
+    pub(super) fn kind(&self) -> ColumnKind {
+        let is_share = |count: u64| self.profile.is_share(count, 80);
+        match self.profile.imei_in_own_column() {
+            _ if self.filled() == 0 => ColumnKind::Empty,
+            _ if self.are_customers(80) => ColumnKind::Customer,
+            imeis if is_share(imeis) => ColumnKind::Imei,
+            imeis if is_share(imeis + self.profile.serial_like()) => ColumnKind::Serial,
+            _ => ColumnKind::Other,
+        }
     }
 
     /// Returns the different values, in upper case. Returns `None` if there are too many to compare.

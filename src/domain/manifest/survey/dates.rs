@@ -15,7 +15,10 @@ pub(super) fn decide(
 ) -> Result<(FileDates, Vec<Question>), Rejection> {
     let mut dates = FileDates::of(survey)
         .map_err(|(question, lines)| Rejection::DatesBothWays { lines, forms: question.forms() })?;
-    if let Some(order) = decisions.dates {
+    // What the list proves is more certain than what was decided about an earlier list.
+    if let Some(order) =
+        decisions.dates.filter(|order| dates.order(DateQuestion::answered_by(*order)).is_none())
+    {
         dates.set_order(order);
     }
     let open = DateQuestion::VARIANTS.iter().filter(|question| dates.order(**question).is_none());

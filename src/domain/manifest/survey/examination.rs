@@ -6,12 +6,15 @@ use super::sample::Sample;
 use super::sample_row::SampleRow;
 use super::surveyed::Survey;
 use crate::domain::device_id::ColumnProfile;
+use crate::domain::ids::FileLayoutKey;
 use crate::domain::manifest::column::Column;
 use crate::domain::manifest::column_choice::ColumnChoice;
+use crate::domain::manifest::decisions::Decisions;
 use crate::domain::manifest::layout::Layout;
 use crate::domain::manifest::names::Meaning;
 use crate::domain::manifest::question::Question;
 use crate::domain::manifest::rejection::{ManifestError, Rejection};
+use crate::domain::manifest::remembered::ColumnKind;
 
 /// Number of lines that an examination keeps.
 const MAX_LINES: usize = 30;
@@ -23,11 +26,15 @@ pub(crate) struct Examination {
     /// Number of devices in the rows.
     pub(crate) rows: u64,
     pub(crate) questions: Vec<Question>,
+    /// The reason why the list is rejected, although its lines can be read.
+    pub(crate) rejection: Option<Rejection>,
     pub(crate) columns: Vec<ExaminedColumn>,
     /// Physical line of the header, if there is one.
     pub(crate) header_line: Option<u32>,
     /// The first lines that aren't blank, with their cells.
     pub(crate) lines: Vec<(u32, Vec<String>)>,
+    /// The remembered layout that was applied, and the decisions with which the list was read.
+    pub(crate) applied: Option<(FileLayoutKey, Decisions)>,
 }
 
 /// A column, and facts about its cells in the first 2,000 rows.
@@ -42,6 +49,10 @@ pub(crate) struct ExaminedColumn {
     pub(crate) values: Option<usize>,
     /// Whether most of the filled cells are customer IDs.
     pub(crate) has_customers: bool,
+    /// Whether one identifier stands in more than two rows.
+    pub(super) has_repeats: bool,
+    /// What the cells are.
+    pub(crate) kind: ColumnKind,
     profile: ColumnProfile,
 }
 
@@ -64,6 +75,26 @@ impl ExaminedColumn {
     /// Returns the number of cells that may identify devices.
     pub(crate) fn identifiers(&self) -> u64 {
         self.profile.imei_like() + self.profile.serial_like()
+    }
+
+    /// Returns whether at least 80 % of the filled cells have the form that this meaning requires.
+    pub(super) fn is_of_kind(&self, choice: ColumnChoice) -> bool {
+        let profile = &self.profile;
+        let count = match choice {
+            ColumnChoice::Column(Column::Imei1 | Column::Imei2) => profile.imei_in_own_column(),
+            ColumnChoice::Column(Column::Meid) => profile.imei_like(),
+            ColumnChoice::Column(Column::Serial) => profile.strong + profile.serial_in_own_column(),
+            ColumnChoice::DeviceId => self.identifiers(),
+            ColumnChoice::Column(Column::Customer) => return self.kind == ColumnKind::Customer,
+            ColumnChoice::Column(Column::OrderNumber | Column::OrderDate | Column::StcAlias)
+            | ColumnChoice::Ignore => return true,
+        };
+        profile.is_share(count, 80)
+    }
+
+    /// Returns whether at least 80 % of the filled cells are strong identifiers.
+    pub(super) fn is_strong(&self) -> bool {
+        self.profile.is_share(self.profile.strong, 80)
     }
 
     /// Returns the kind of identifier in the column, judged by its name or else by its content.
@@ -94,6 +125,8 @@ impl Examination {
                 named: known.and_then(|name| meant(name.meaning)),
                 values: content.values().map(std::collections::HashSet::len),
                 has_customers: content.are_customers(50),
+                has_repeats: content.has_repeats(),
+                kind: content.kind(),
                 profile: content.profile,
             }
         });
@@ -102,8 +135,10 @@ impl Examination {
             columns: columns.collect(),
             rows: 0,
             questions: Vec::new(),
+            rejection: None,
             header_line: header.map(|header| sample.rows[header.row].line),
             lines: sample.rows.iter().take(MAX_LINES).map(shown).collect(),
+            applied: None,
             layout,
         }
     }
@@ -114,15 +149,18 @@ impl Examination {
             layout: Layout::empty(),
             rows: 0,
             questions,
+            rejection: None,
             columns: Vec::new(),
             header_line: None,
             lines: Vec::new(),
+            applied: None,
         }
     }
 
     /// Returns the survey, or `Err` with the questions that are still open.
     pub(super) fn into_survey(self) -> Result<Survey, ManifestError> {
         match self.questions.is_empty() {
+            _ if self.rejection.is_some() => Err(self.rejection.unwrap_or(Rejection::Empty).into()),
             true => Ok(Survey { layout: self.layout, rows: self.rows }),
             false => Err(Rejection::Undecided(self.questions).into()),
         }

@@ -28,6 +28,11 @@ impl Header {
         self.names.iter().filter(|(text, _)| !text.is_empty()).count()
     }
 
+    /// Returns the texts of the names.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|(text, _)| text.as_str())
+    }
+
     fn has_identifier(&self) -> bool {
         self.names.iter().any(|(_, name)| name.as_ref().is_some_and(|name| is_identifier(name.meaning)))
     }

@@ -3,12 +3,12 @@ use std::io::{Read, Seek};
 
 use super::header;
 use super::sample_row::SampleRow;
-use crate::domain::manifest::layout::Separator;
 use crate::domain::manifest::limits::Limits;
 use crate::domain::manifest::probe::Probe;
 use crate::domain::manifest::rejection::ManifestError;
 use crate::domain::manifest::row_rules::RowRules;
 use crate::domain::manifest::rows::Rows;
+use crate::domain::manifest::separator::Separator;
 use crate::domain::manifest::word_line::is_word_line;
 
 /// Maximum number of lines used to choose the separator.

@@ -5,11 +5,11 @@ use std::io::{Read, Seek};
 use strum::VariantArray;
 
 use super::sample::{self, Sample};
-use crate::domain::manifest::layout::Separator;
 use crate::domain::manifest::limits::Limits;
 use crate::domain::manifest::lines::Lines;
 use crate::domain::manifest::probe::Probe;
 use crate::domain::manifest::rejection::ManifestError;
+use crate::domain::manifest::separator::Separator;
 
 /// Returns the separator that suits the first lines best.
 pub(super) fn best_separator(

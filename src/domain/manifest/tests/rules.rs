@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::device_id::Repair;
-use crate::domain::manifest::layout::Separator;
+use crate::domain::manifest::separator::Separator;
 
 #[test]
 fn the_published_layout_is_read() {

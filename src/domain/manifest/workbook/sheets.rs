@@ -7,6 +7,7 @@ use super::limits::MAX_SHEET_NAMES;
 use super::options::UnpackOptions;
 use super::sheet::{LineBudget, SheetLines, SheetWriter};
 use super::summary::SheetSummary;
+use crate::domain::manifest::decision_rejection::DecisionRejection;
 use crate::domain::manifest::question::Question;
 use crate::domain::manifest::rejection::{ManifestError, Rejection};
 use crate::domain::manifest::workbook_rejection::WorkbookRejection;
@@ -94,9 +95,13 @@ impl<'a> Sheets<'a> {
     ///
     /// # Errors
     ///
-    /// Returns a question if several sheets may be meant, the most plausible one first.
+    /// Returns a question if several sheets may be meant, the most plausible one first, or the rejection of an unknown
+    /// sheet.
     pub(super) fn choose(mut self) -> Result<ReadSheet, ManifestError> {
-        let decided = self.options.sheet.filter(|_| self.has_decided);
+        let decided = self.options.sheet;
+        if let Some(name) = decided.filter(|_| !self.has_decided) {
+            return Err(DecisionRejection::UnknownSheet { name: name.to_owned() }.into());
+        }
         let kept = self.kept.filter(|(sheet, ..)| decided.is_none_or(|decided| decided == sheet.name));
         let Some((FoundSheet { name, .. }, mut lines, summary)) = kept else {
             let file = tempfile::tempfile_in(self.options.folder)?;

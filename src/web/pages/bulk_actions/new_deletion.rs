@@ -8,7 +8,7 @@ use crate::domain::submission::SubmissionKind;
 use crate::http::multipart::{self, ReceivedForm};
 use crate::http::{Error, ReadingGuard, State};
 use crate::store::submissions::drafts::Draft;
-use crate::uploads::intake::deletion;
+use crate::uploads::intake::{deletion, form_decisions};
 use crate::uploads::services::Services;
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
@@ -58,7 +58,8 @@ pub(crate) async fn post(
     body: web::Payload,
 ) -> Result<HttpResponse, Error> {
     let config = &state.services.config;
-    let mut submitted = multipart::receive(config, request.headers(), body, &["confirm", "draft"]).await?;
+    let expected = [&["confirm", "draft"][..], &form_decisions::FIELDS].concat();
+    let mut submitted = multipart::receive(config, request.headers(), body, &expected).await?;
     let rejection = RejectedForm::of(&submitted);
     let typed = submitted.text("confirm").trim().to_owned();
     let form = match find_or_create_draft(&state, &frame, &mut submitted).await? {

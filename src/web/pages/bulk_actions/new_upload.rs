@@ -11,7 +11,7 @@ use crate::http::{Error, ReadingGuard, State, run_blocking};
 use crate::store::submissions;
 use crate::store::submissions::list::{SubmissionCursor, SubmissionList, SubmissionRow};
 use crate::uploads::intake::upload::AcceptOutcome;
-use crate::uploads::intake::{bulk_upload, check};
+use crate::uploads::intake::{bulk_upload, check, form_decisions};
 use crate::web::page::flash::Flash;
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
@@ -20,6 +20,7 @@ use crate::web::pages::customers::uploads::new::limits;
 use crate::web::pages::lists;
 use crate::web::parts::pending_checks::{self, PendingCheckLine, PendingChecks};
 use crate::web::parts::submission_line::SubmissionLine;
+use crate::web::parts::waiting_lists::{self, WaitingListLine, WaitingLists};
 use crate::web::urls;
 
 #[derive(Template)]
@@ -32,6 +33,7 @@ struct UploadPage {
     max_file_bytes: u64,
     recent: Vec<SubmissionLine>,
     waiting: Vec<PendingCheckLine>,
+    undecided: Vec<WaitingListLine>,
     form: FormState,
     frame: Frame,
 }
@@ -39,9 +41,11 @@ struct UploadPage {
 /// Maximum number of recent bulk actions that the page shows.
 const MAX_RECENT: i64 = 5;
 
-/// Loads the newest bulk actions, and the checked files that haven't been uploaded yet.
-async fn load_recent(state: &State, frame: &Frame) -> Result<(Vec<SubmissionRow>, PendingChecks), Error> {
-    let (scope, at) = (frame.scope()?, frame.now());
+/// The newest bulk actions, the checked files that haven't been uploaded yet, and the lists that wait for a decision.
+type Recent = (Vec<SubmissionRow>, PendingChecks, WaitingLists);
+
+async fn load_recent(state: &State, frame: &Frame) -> Result<Recent, Error> {
+    let (scope, actor, at) = (frame.scope()?, frame.actor()?.clone(), frame.now());
     state
         .read(move |conn| {
             let recent = submissions::list::list(
@@ -51,17 +55,13 @@ async fn load_recent(state: &State, frame: &Frame) -> Result<(Vec<SubmissionRow>
                 SubmissionCursor::First,
                 MAX_RECENT,
             )?;
-            Ok((recent, pending_checks::load(conn, scope, None, at)?))
+            let checks = pending_checks::load(conn, scope, None, at)?;
+            Ok((recent, checks, waiting_lists::load(conn, &actor, at)?))
         })
         .await
 }
 
-fn page(
-    state: &State,
-    frame: Frame,
-    (recent, waiting): (Vec<SubmissionRow>, PendingChecks),
-    form: FormState,
-) -> UploadPage {
+fn page(state: &State, frame: Frame, (recent, waiting, undecided): Recent, form: FormState) -> UploadPage {
     UploadPage {
         tab: urls::BULK_ACTIONS,
         may_upload: frame.may(Permission::UploadDevices),
@@ -69,6 +69,7 @@ fn page(
         limits: limits(state),
         max_file_bytes: state.services.config.max_file_bytes,
         waiting: waiting.lines(&frame),
+        undecided: undecided.lines(&frame),
         recent: recent.iter().map(|row| SubmissionLine::new(row, &frame)).collect(),
         form,
         frame,
@@ -89,13 +90,8 @@ pub(crate) async fn post(
     frame: Frame,
     body: web::Payload,
 ) -> Result<HttpResponse, Error> {
-    let submitted = multipart::receive(
-        &state.services.config,
-        request.headers(),
-        body,
-        &["form_key", "check", "known_file"],
-    )
-    .await?;
+    let expected = [&["form_key", "check", "known_file"][..], &form_decisions::FIELDS].concat();
+    let submitted = multipart::receive(&state.services.config, request.headers(), body, &expected).await?;
     let rejection = RejectedForm::of(&submitted);
     let form = match accept(&state, &frame, submitted).await? {
         Ok(BulkUploadAnswer::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
@@ -134,6 +130,9 @@ async fn accept(
         }
         return Ok(Err(form));
     };
+    if form.has_errors() {
+        return Ok(Err(form));
+    }
     let accepted = run_blocking(move || {
         let key = Some(submitted.text("form_key")).filter(|key| !key.is_empty());
         let (services, name) = (&state.services, &submitted.file_name);

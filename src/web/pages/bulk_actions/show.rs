@@ -11,7 +11,7 @@ use crate::http::{Error, State};
 use crate::store::failed_rows::corrections::{self, CorrectionTarget};
 use crate::store::failed_rows::{self, RowOwner};
 use crate::store::submissions::list::{SubmissionRow, UploadTotals};
-use crate::store::submissions::{self, checks};
+use crate::store::submissions::{self, again, checks};
 use crate::store::uploads::of_bulk_action::BulkActionUpload;
 use crate::uploads::shown_rows::Selection;
 use crate::web::page::format::{Pager, Status, counted, day, number};
@@ -68,6 +68,7 @@ struct LoadedBulkAction {
     /// The stored counts from the check. Empty if the file wasn't checked.
     checked: String,
     correction_of: Option<CorrectionTarget>,
+    has_file: bool,
 }
 
 /// Shows the page, which refreshes itself while the bulk action is running.
@@ -98,6 +99,7 @@ pub(crate) async fn get(
                 results: results::LoadedResults::new(conn, source, query)?,
                 checked: checks::load_result(conn, id)?,
                 correction_of: corrections::find_target(conn, scope, id, at)?,
+                has_file: again::has_file(conn, id)?,
                 row,
             })
         })
@@ -131,7 +133,12 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedBulkAction) -> BulkActi
     let figures = loaded.values.as_ref().map(LoadedValues::figures).unwrap_or_default();
     let done = row.done - row.failed;
     let values = loaded.values.map(|values| ReadValues::new("What was uploaded", &url, done, values));
-    let results = Results::new(&frame, query, loaded.results, about).with_figures(figures);
+    let results = Results::new(&frame, query, loaded.results, about).with_figures(figures).with_review(
+        &frame,
+        row.kind,
+        row.id,
+        loaded.has_file,
+    );
     let needed = if is_upload { Permission::UploadDevices } else { Permission::DeleteDevices };
     BulkActionPage {
         values,

@@ -14,6 +14,7 @@ use crate::http::{Error, State, run_blocking};
 use crate::store::customers;
 use crate::store::failed_rows::corrections::{self, CorrectionTarget};
 use crate::store::failed_rows::{self, RowOwner, repairs};
+use crate::store::submissions::again;
 use crate::store::submissions::checks::{self, CheckRow};
 use crate::store::submissions::duplicate_files::{self, EarlierUpload};
 use crate::store::submissions::item::Item;
@@ -95,6 +96,7 @@ struct LoadedCheck {
     earlier: Option<EarlierUpload>,
     correction_of: Option<CorrectionTarget>,
     facts: Vec<Fact>,
+    has_file: bool,
 }
 
 /// Shows the page, which refreshes itself while the check is running.
@@ -184,6 +186,7 @@ async fn load(
                 earlier,
                 correction_of,
                 facts,
+                has_file: again::has_file(conn, id)?,
             })
         })
         .await?;
@@ -214,7 +217,8 @@ fn view(mut frame: Frame, query: ResultsQuery, loaded: LoadedCheck, form: FormSt
     let figures = loaded.values.as_ref().map(LoadedValues::figures).unwrap_or_default();
     let results = Results::new(&frame, query, loaded.results, about)
         .with_repairs(&counts, &loaded.repaired_lines)
-        .with_figures(figures.clone());
+        .with_figures(figures.clone())
+        .with_review(&frame, row.kind, row.id, loaded.has_file);
     let values = loaded.values.map(|values| ReadValues::new("What will be uploaded", &url, good, values));
     CheckPage {
         back_url: match &loaded.customer {

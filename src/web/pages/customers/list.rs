@@ -14,6 +14,7 @@ use crate::store::customers::{self, CustomerRow};
 use crate::web::page::format::{Choice, Moment, PAGE_SIZES, Pager, Status, counted, number};
 use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond;
+use crate::web::parts::waiting_lists::{self, WaitingListLine, WaitingLists};
 use crate::web::urls;
 
 #[derive(Template)]
@@ -30,6 +31,7 @@ struct ListPage {
     heads: Vec<ColumnHead>,
     rows: Vec<CustomerTableRow>,
     pager: Pager,
+    undecided: Vec<WaitingListLine>,
     frame: Frame,
 }
 
@@ -84,7 +86,8 @@ pub(crate) async fn get(
 ) -> Result<HttpResponse, Error> {
     let (mut query, scope) = (ListQuery::of(&request), frame.scope()?);
     let requested = query.clone();
-    let (rows, total, page) = state
+    let (actor, at) = (frame.actor()?.clone(), frame.now());
+    let (rows, total, page, undecided) = state
         .read(move |conn| {
             let (total, per) =
                 (customers::list::count(conn, scope, &requested.filter())?, requested.per.rows());
@@ -93,18 +96,23 @@ pub(crate) async fn get(
             let offset = (page - 1) * per;
             let rows =
                 customers::list::list(conn, scope, &requested.filter(), requested.sort(), offset, per)?;
-            Ok((rows, total, page))
+            Ok((rows, total, page, waiting_lists::load(conn, &actor, at)?))
         })
         .await?;
     query.page = page;
-    let mut response = respond::page(&view(frame, &query, rows, total))?;
+    let mut response = respond::page(&view(frame, &query, (rows, total), undecided))?;
     if is_script(request.headers()) {
         respond::announce(&mut response, &format!("{} found", counted(total, "customer", "customers")));
     }
     Ok(response)
 }
 
-fn view(frame: Frame, query: &ListQuery, rows: Vec<CustomerRow>, total: i64) -> ListPage {
+fn view(
+    frame: Frame,
+    query: &ListQuery,
+    (rows, total): (Vec<CustomerRow>, i64),
+    undecided: WaitingLists,
+) -> ListPage {
     let mut statuses = vec![Choice::new("", "All statuses")];
     statuses
         .extend(CustomerStatus::VARIANTS.iter().map(|&status| Choice::new(status.word(), status.label())));
@@ -128,6 +136,7 @@ fn view(frame: Frame, query: &ListQuery, rows: Vec<CustomerRow>, total: i64) -> 
         heads: heads.into(),
         pager: pager(query, rows.len() as i64, total),
         rows: rows.into_iter().map(|row| CustomerTableRow::new(row, &frame)).collect(),
+        undecided: undecided.lines(&frame),
         frame,
     }
 }

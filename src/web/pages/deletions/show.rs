@@ -9,8 +9,8 @@ use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::failed_rows::corrections::{self, CorrectionTarget};
 use crate::store::failed_rows::{self, RowOwner};
-use crate::store::submissions;
 use crate::store::submissions::list::SubmissionRow;
+use crate::store::submissions::{self, again};
 use crate::web::page::frame::Frame;
 use crate::web::page::respond;
 use crate::web::parts::corrections::{CorrectionOf, Links};
@@ -46,6 +46,7 @@ struct LoadedDeletion {
     customer: Option<CustomerRow>,
     results: results::LoadedResults,
     correction_of: Option<CorrectionTarget>,
+    has_file: bool,
 }
 
 /// Shows the page, which refreshes itself while the deletion is running.
@@ -67,7 +68,8 @@ pub(crate) async fn get(
             let source = failed_rows::find_source(conn, scope, RowOwner::Submission(id))?;
             let results = results::LoadedResults::new(conn, source, query)?;
             let correction_of = corrections::find_target(conn, scope, id, at)?;
-            Ok(LoadedDeletion { row, customer, results, correction_of })
+            let has_file = !row.file_name.is_empty() && again::has_file(conn, id)?;
+            Ok(LoadedDeletion { row, customer, results, correction_of, has_file })
         })
         .await?;
     respond::page(&view(frame, query, loaded))
@@ -87,7 +89,12 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedDeletion) -> DeletionPa
         links: Links::for_reseller(row.kind),
         since_check: Vec::new(),
     };
-    let mut results = Results::new(&frame, query, loaded.results, about);
+    let mut results = Results::new(&frame, query, loaded.results, about).with_review(
+        &frame,
+        row.kind,
+        row.id,
+        loaded.has_file,
+    );
     if frame.may(Permission::DeleteDevices) {
         results = results.with_correct_url(&url);
     }

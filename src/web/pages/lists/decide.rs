@@ -8,6 +8,8 @@ use askama::Template;
 use super::decided::{LoadedList, continue_with, load, save};
 use crate::domain::manifest::Decisions;
 use crate::http::{Error, State};
+use crate::uploads::intake::file_layouts::LayoutOffer;
+use crate::uploads::intake::incoming_file::ReadingChoices;
 use crate::uploads::intake::rejection::IntakeError;
 use crate::web::page::format::{Moment, number};
 use crate::web::page::forms::FormState;
@@ -38,6 +40,12 @@ struct DecidePage {
     selects: Vec<Select>,
     table: Option<ListTable>,
     is_skipping: bool,
+    /// A sentence above the questions. May be empty.
+    notice: String,
+    /// What the page offers to remember.
+    offer: LayoutOffer,
+    /// Whether the list's layout is remembered, unless the person changes it.
+    remembers: bool,
     is_deletion: bool,
     /// "Upload 486 devices".
     button: String,
@@ -79,7 +87,10 @@ pub(crate) async fn post(
 ) -> Result<HttpResponse, Error> {
     let loaded = load(&state, &frame, list.into_inner()).await?;
     let params = Params::of_fields(fields.into_inner());
-    let mut form = FormState::new();
+    let mut form = FormState::new()
+        .with("remember", params.get("remember"))
+        .with("layout_name", params.get("layout_name"))
+        .with("is_sent", "1");
     let read = list_answers::read(&params, loaded.decisions.clone(), loaded.list.kind.purpose());
     let decisions = read.unwrap_or_else(|sentence| {
         form.reject("", sentence);
@@ -89,7 +100,15 @@ pub(crate) async fn post(
         match params.get("do") {
             "cancel" => return loaded.discard(&state).await,
             action @ ("check" | "go") => {
-                match continue_with(&state, &frame, &loaded, decisions.clone(), action == "check").await? {
+                let remember_as =
+                    (!params.get("remember").is_empty()).then(|| params.get("layout_name").to_owned());
+                let choices = ReadingChoices {
+                    list: Some(loaded.list.token.clone()),
+                    decisions: decisions.clone(),
+                    remember_as,
+                    ..ReadingChoices::default()
+                };
+                match continue_with(&state, &frame, &loaded, choices, action == "check").await? {
                     Ok(resumed) => return loaded.respond(&state, frame, resumed).await,
                     // The page shows the remaining questions.
                     Err(IntakeError::Undecided(_)) => save(&state, &loaded, &decisions).await?,
@@ -125,10 +144,12 @@ async fn review(
 ) -> Result<(Review, FormState), Error> {
     let mut review = loaded.review(state, frame, decisions).await?;
     if let Some(sentence) = review.rejection.take() {
-        if !form.has_errors() {
+        if !form.has_errors() && sentence != loaded.list.notice {
             form.reject("", sentence);
         }
-        review = loaded.review(state, frame, Decisions::default()).await?;
+        if review.examination.is_none() {
+            review = loaded.review(state, frame, Decisions::default()).await?;
+        }
     }
     Ok((review, form))
 }
@@ -155,6 +176,14 @@ fn page(mut frame: Frame, loaded: &LoadedList, review: Review, form: FormState) 
         questions_title: format!("{questions} about your list"),
         selects: review.examination.as_ref().map_or_else(Vec::new, |list| selects(list, &review.decisions)),
         table: table(&review),
+        notice: loaded.list.notice.clone(),
+        remembers: form.value("is_sent").is_empty() || !form.value("remember").is_empty(),
+        offer: match review.offer {
+            LayoutOffer::Name(_) if !form.value("layout_name").is_empty() => {
+                LayoutOffer::Name(form.value("layout_name").to_owned())
+            }
+            offer => offer,
+        },
         is_skipping: review.decisions.skip_identifiers && review.questions.is_empty(),
         outcome,
         questions: review.questions,

@@ -8,7 +8,7 @@ use crate::http::{Error, ReadingGuard, State, run_blocking};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::resellers;
 use crate::store::undecided_lists::UndecidedList;
-use crate::uploads::intake::incoming_file::ReceivedFile;
+use crate::uploads::intake::incoming_file::{ReadingChoices, ReceivedFile};
 use crate::uploads::intake::rejection::IntakeError;
 use crate::uploads::intake::resume::{ResumedSubmission, resume};
 use crate::uploads::intake::{deletion, undecided};
@@ -64,14 +64,17 @@ pub(super) async fn continue_with(
     state: &State,
     frame: &Frame,
     loaded: &LoadedList,
-    decisions: Decisions,
+    choices: ReadingChoices,
     is_check: bool,
 ) -> Result<Result<ResumedSubmission, IntakeError>, Error> {
     let mut bytes = bytes(state, &loaded.list).await?;
     let (actor, services, list) = (frame.actor()?.clone(), state.services.clone(), loaded.list.clone());
     let _guard = ReadingGuard::new(&state.draining, Some(&mut bytes));
     let resumed = run_blocking(move || {
-        let received = undecided::with_decisions(&bytes, &list, &decisions)?;
+        let received = ReceivedFile {
+            reading: Box::new(choices),
+            ..undecided::with_decisions(&bytes, &list, &Decisions::default())?
+        };
         resume(&services, &actor, &list, received, is_check)
     });
     resumed.await

@@ -13,7 +13,7 @@ use crate::http::{Error, State};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::failed_rows::corrections::{self, CorrectionTarget};
 use crate::store::failed_rows::{Source, repairs};
-use crate::store::submissions::checks;
+use crate::store::submissions::{again, checks};
 use crate::store::uploads::{self, UploadRow};
 use crate::store::{self, Conn};
 use crate::uploads::shown_rows::Selection;
@@ -67,6 +67,7 @@ struct LoadedErrors {
     /// The stored counts from the check. Empty if the file wasn't checked.
     checked: String,
     correction_of: Option<CorrectionTarget>,
+    has_file: bool,
 }
 
 /// Shows the page.
@@ -101,6 +102,8 @@ pub(crate) async fn get(
                     false => String::new(),
                 },
                 correction_of: corrections::load_target(conn, scope, upload.correction_of, at)?,
+                // The file of a bulk action is read again from its own page.
+                has_file: upload.kind == SubmissionKind::Upload && again::has_file(conn, upload.submission)?,
                 upload,
             })
         })
@@ -127,7 +130,12 @@ fn view(frame: Frame, query: ResultsQuery, loaded: LoadedErrors) -> ErrorsPage {
         since_check,
     };
     let figures = loaded.values.as_ref().map(LoadedValues::figures).unwrap_or_default();
-    let results = Results::new(&frame, query, loaded.results, about).with_figures(figures);
+    let results = Results::new(&frame, query, loaded.results, about).with_figures(figures).with_review(
+        &frame,
+        upload.kind,
+        upload.submission,
+        loaded.has_file,
+    );
     let values =
         loaded.values.map(|values| ReadValues::new("What was uploaded", &url, upload.verified, values));
     ErrorsPage {

@@ -12,6 +12,7 @@ use crate::http::{Error, ReadingGuard, State};
 use crate::store::customers::{self, CustomerRow};
 use crate::store::submissions::drafts::Draft;
 use crate::uploads::intake::deletion::{self, DeletionSource};
+use crate::uploads::intake::form_decisions;
 use crate::uploads::services::Services;
 use crate::web::page::forms::FormState;
 use crate::web::page::frame::Frame;
@@ -80,7 +81,9 @@ pub(crate) async fn post(
     body: web::Payload,
 ) -> Result<HttpResponse, Error> {
     let customer = find_customer(&state, &frame, customer_id.into_inner()).await?;
-    let mut submitted = multipart::receive(&state.services.config, request.headers(), body, &FIELDS).await?;
+    let expected = [&FIELDS[..], &form_decisions::FIELDS].concat();
+    let mut submitted =
+        multipart::receive(&state.services.config, request.headers(), body, &expected).await?;
     let rejection = RejectedForm::of(&submitted);
     let typed = submitted.text("confirm").trim().to_owned();
     let form = match find_or_create_draft(&state, &frame, &customer, &mut submitted).await? {

@@ -13,7 +13,7 @@ use crate::store::customers::{self, CustomerRow};
 use crate::store::resellers::sold_to_codes::{self, SoldToCodeRow};
 use crate::store::uploads::{self, UploadRow};
 use crate::uploads::intake::upload::AcceptOutcome;
-use crate::uploads::intake::{self, check};
+use crate::uploads::intake::{self, check, form_decisions};
 use crate::web::page::flash::Flash;
 use crate::web::page::format::Choice;
 use crate::web::page::forms::FormState;
@@ -136,7 +136,8 @@ pub(crate) async fn post(
     body: web::Payload,
 ) -> Result<HttpResponse, Error> {
     let loaded = load(&state, &frame, customer_id.into_inner()).await?;
-    let submitted = multipart::receive(&state.services.config, request.headers(), body, &FIELDS).await?;
+    let expected = [&FIELDS[..], &form_decisions::FIELDS].concat();
+    let submitted = multipart::receive(&state.services.config, request.headers(), body, &expected).await?;
     let rejection = RejectedForm::of(&submitted);
     let form = match accept(&state, &frame, loaded.0.customer_id.as_str(), submitted).await? {
         Ok(UploadAnswer::Upload(upload)) => {
@@ -190,7 +191,7 @@ async fn accept(
             "Upload either a file or the pasted list, not both. Clear the box or remove the file.",
         );
     }
-    if let Some(field) = submitted.too_long {
+    if let Some(field) = submitted.too_long.filter(|field| FIELDS.contains(field)) {
         form.reject(field, "This value is too long");
     }
     let (actor, customer_id) = (frame.actor()?.clone(), customer_id.to_owned());
