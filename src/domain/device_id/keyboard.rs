@@ -25,10 +25,15 @@ const SHIFTED: [[char; 10]; 5] = [
 /// Minimum number of consecutive symbols that can only be digits typed with another keyboard layout.
 const MIN_LENGTH: usize = 8;
 
+/// Maximum length in bytes of a line that a scanner types.
+const MAX_LINE_BYTES: usize = 1_024;
+
 /// Returns whether a raw line looks as if a barcode scanner had typed digits with the wrong keyboard layout.
 pub(crate) fn is_shifted_digits(line: &str) -> bool {
     // Nearly every line has digits, and no line has both digits and such symbols.
-    if line.len() < MIN_LENGTH || line.bytes().filter(u8::is_ascii_digit).count() > 3 {
+    if !(MIN_LENGTH..=MAX_LINE_BYTES).contains(&line.len())
+        || line.bytes().filter(u8::is_ascii_digit).count() > 3
+    {
         return false;
     }
     let symbols = |layout: &[char; 10]| {

@@ -62,7 +62,8 @@ async fn two_pasted_columns_of_identifiers_are_asked_about() {
     let alice = app.sign_in(ALICE).await;
     let path = format!("/customers/{}/uploads", HARBOUR.id);
     for separator in ["\t", ",", ";", ", "] {
-        let pasted = format!("{}{separator}{}", given::imei(1), given::imei(2));
+        let pair = |first: u32| format!("{}{separator}{}", given::imei(first), given::imei(first + 1));
+        let pasted = format!("{}\n{}", pair(1), pair(3));
         let response = alice.upload(&path, "", Vec::new(), &[("pasted", &pasted)]).await;
         assert_eq!(response.status, 422, "{pasted:?}");
         assert_eq!(response.page(422).text("h1"), "Decide columns", "{pasted:?}");

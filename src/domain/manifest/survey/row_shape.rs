@@ -63,11 +63,14 @@ fn is_attempt(cell: &str) -> bool {
     is_number || is_error || matches!(cell, "TRUE" | "FALSE" | "WAHR" | "FALSCH" | "VRAI" | "FAUX")
 }
 
+/// Maximum length of a serial number in bytes.
+const MAX_SERIAL_LENGTH: usize = 20;
+
 /// Returns the length of the serial numbers in the sample. Returns `None` if they differ or there are too few.
 fn serial_length(table: &Table<'_>, identifiers: &[IdentifierColumn]) -> Option<usize> {
     let mut lengths = table.rows.iter().flat_map(|row| {
         identifiers.iter().filter_map(|column| {
-            let cell = row.cell(column.index).trim();
+            let cell = Some(row.cell(column.index).trim()).filter(|cell| cell.len() <= MAX_SERIAL_LENGTH)?;
             let ids = device_id::read_cell(cell, IdColumn::Serial, column.weak).ok()?;
             (ids.first.id.kind() == IdentifierKind::Serial
                 && ids.first.id.as_str() == cell
