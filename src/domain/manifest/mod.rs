@@ -67,5 +67,5 @@ pub use survey::{Survey, survey, survey_list, survey_sheet};
 pub use survey_request::SurveyRequest;
 pub(crate) use traced::{TracedId, trace};
 pub(crate) use value_kind::{ValueKind, ValueKinds, tally};
-pub(crate) use workbook::{UnpackOptions, unpack_with};
+pub(crate) use workbook::{CpuTimer, MAX_CPU_TIME, UnpackOptions, unpack_with};
 pub use workbook::{Workbook, unpack};

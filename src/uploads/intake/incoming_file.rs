@@ -3,14 +3,14 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
-use std::os::unix::fs::FileExt;
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::workbook_turn::WorkbookTurn;
+use super::sheet_cache::SheetCache;
 use crate::config::Config;
-use crate::domain::ids::FileLayoutKey;
-use crate::domain::manifest::{self, Cancellation, Decisions, ManifestError, UnpackOptions, Workbook};
+use crate::domain::ids::{ActorKey, FileLayoutKey};
+use crate::domain::manifest::{Cancellation, Decisions, ManifestError, Workbook};
 use crate::domain::quantity::file_size;
 use crate::store::db::private_files;
 use crate::store::resellers::file_layouts::NewFileLayout;
@@ -39,6 +39,8 @@ pub struct ReceivedFile {
     pub(crate) is_pasted: bool,
     /// The workbook from which the bytes were unpacked already.
     pub(crate) unpacked: Option<Workbook>,
+    /// The sheets that were unpacked from the file.
+    pub(crate) sheets: SheetCache,
     /// How the file is read.
     pub(crate) reading: Box<ReadingChoices>,
     /// The flag that stops reading the file.
@@ -85,40 +87,27 @@ pub(crate) fn too_large_sentence(max_bytes: u64) -> String {
 }
 
 impl ReceivedFile {
-    /// Replaces a workbook with its sheet and returns the workbook. Leaves any other file unchanged and returns
-    /// `None`.
+    /// Replaces a workbook with its sheet, a temporary file in a folder, and returns the workbook. Leaves any other file unchanged and returns
+    /// `None`. Waits until the actor may read a workbook.
     ///
     /// The hash remains that of the received bytes.
     pub(crate) fn unpack(
         &mut self,
-        config: &Config,
+        folder: &Path,
         decisions: &Decisions,
+        actor: ActorKey,
     ) -> Result<Option<Workbook>, ManifestError> {
         if let Some(workbook) = &self.unpacked {
             return Ok(Some(workbook.clone()));
         }
-        let folder = config.temporary_dir();
-        let _turn = match may_be_workbook(&self.file)? {
-            true => Some(WorkbookTurn::wait(&self.cancellation)?),
-            false => None,
+        let by = (actor, &self.cancellation);
+        let Some((workbook, sheet)) = self.sheets.unpack(&mut self.file, folder, decisions, by)? else {
+            return Ok(None);
         };
-        let mut sheet = tempfile::tempfile_in(&folder)?;
-        let options = UnpackOptions::new(&folder, &self.cancellation)
-            .with_decisions(decisions.sheet.as_deref(), decisions.include_hidden);
-        let workbook = manifest::unpack_with(&mut self.file, &mut sheet, options)?;
-        if workbook.is_some() {
-            self.bytes = sheet.metadata()?.len();
-            self.file = sheet;
-        }
-        Ok(workbook)
+        self.bytes = sheet.metadata()?.len();
+        self.file = sheet;
+        Ok(Some(workbook))
     }
-}
-
-/// Returns whether a file begins like a workbook: a ZIP archive, or an HTML page or XML in any encoding.
-fn may_be_workbook(file: &File) -> io::Result<bool> {
-    let mut start = [0; 64];
-    let length = file.read_at(&mut start, 0)?;
-    Ok(start.starts_with(b"PK") || start[..length].contains(&b'<'))
 }
 
 impl IncomingFile {
@@ -161,6 +150,7 @@ impl IncomingFile {
             sha256: self.hash.finalize().to_vec(),
             is_pasted: false,
             unpacked: None,
+            sheets: SheetCache::default(),
             reading: Box::default(),
             cancellation: Cancellation::default(),
         })

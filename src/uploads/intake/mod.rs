@@ -25,6 +25,7 @@ pub(crate) mod read_again;
 pub(crate) mod reading;
 pub(crate) mod rejection;
 pub(crate) mod resume;
+mod sheet_cache;
 pub(crate) mod undecided;
 pub(crate) mod upload;
 mod workbook_turn;

@@ -8,6 +8,7 @@ use serde_json as json;
 use super::form::Form;
 use super::incoming_file::{ReadingChoices, ReceivedFile};
 use super::rejection::{FileDescription, IntakeError};
+use super::sheet_cache::SheetCache;
 use super::undecided;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::ids::SubmissionId;
@@ -53,6 +54,7 @@ pub(crate) fn start(services: &Services, actor: &Actor, number: SubmissionId) ->
         sha256: stored.file_sha256,
         is_pasted: layout.is_pasted,
         unpacked: layout.workbook,
+        sheets: SheetCache::default(),
         reading: Box::new(ReadingChoices { decisions, ..ReadingChoices::default() }),
         cancellation: Cancellation::default(),
     };

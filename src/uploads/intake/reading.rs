@@ -119,7 +119,8 @@ pub(crate) fn examine(
     let decisions = received.reading.decisions.clone();
     let layouts = file_layouts::applicable(services, actor, received, kind)?;
     let context = ResellerContext::new(services, actor.reseller_scope(), customer_id).with_layouts(layouts);
-    let result = received.unpack(&services.config, &decisions).and_then(|workbook| {
+    let folder = services.config.temporary_dir();
+    let result = received.unpack(&folder, &decisions, actor.key).and_then(|workbook| {
         let request = SurveyRequest {
             purpose: kind.purpose(),
             decisions: &decisions,

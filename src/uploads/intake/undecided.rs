@@ -197,6 +197,7 @@ pub(crate) fn with_decisions(
         sha256: received.sha256.clone(),
         is_pasted: received.is_pasted,
         unpacked: received.unpacked.clone(),
+        sheets: received.sheets.clone(),
         reading: Box::new(ReadingChoices {
             list: Some(list.token.clone()),
             decisions: decisions.clone(),

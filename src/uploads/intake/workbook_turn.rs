@@ -1,15 +1,16 @@
-//! Limits how many workbooks are read at the same time. Each may need 150 MiB of memory and occupy a core for several
-//! seconds.
+//! Limits how many workbooks are read at the same time: one for each core, and one for each actor. Each may need 150 MiB
+//! of memory and occupy a core for several seconds.
 
 use std::io;
 use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
+use crate::domain::ids::ActorKey;
 use crate::domain::manifest::Cancellation;
 
-/// Number of workbooks that are being read in this process.
-static READING: Mutex<usize> = Mutex::new(0);
+/// The actors whose workbooks are being read in this process.
+static READING: Mutex<Vec<ActorKey>> = Mutex::new(Vec::new());
 static TURN_ENDED: Condvar = Condvar::new();
 
 /// Maximum time that a workbook can wait for its turn.
@@ -21,18 +22,18 @@ const CHECK_INTERVAL: Duration = Duration::from_millis(100);
 const WARNING_INTERVAL: Duration = Duration::from_secs(60);
 
 /// The right to read a workbook. Dropping it ends the turn.
-pub(super) struct WorkbookTurn(());
+pub(super) struct WorkbookTurn(ActorKey);
 
 impl WorkbookTurn {
-    /// Waits until there are fewer workbooks being read than cores.
+    /// Waits until there are fewer workbooks being read than cores, none of them for this actor.
     ///
     /// Returns an error of the kind [`io::ErrorKind::TimedOut`] if that takes too long, or an error if reading is
     /// cancelled in the meantime.
-    pub(super) fn wait(cancellation: &Cancellation) -> io::Result<WorkbookTurn> {
+    pub(super) fn wait(actor: ActorKey, cancellation: &Cancellation) -> io::Result<WorkbookTurn> {
         let limit = std::thread::available_parallelism().map_or(1, usize::from);
         let deadline = Instant::now() + MAX_WAIT;
         let mut reading = READING.lock();
-        while *reading >= limit {
+        while reading.len() >= limit || reading.contains(&actor) {
             cancellation.check()?;
             if Instant::now() >= deadline {
                 drop(reading);
@@ -41,8 +42,8 @@ impl WorkbookTurn {
             }
             TURN_ENDED.wait_for(&mut reading, CHECK_INTERVAL);
         }
-        *reading += 1;
-        Ok(WorkbookTurn(()))
+        reading.push(actor);
+        Ok(WorkbookTurn(actor))
     }
 }
 
@@ -58,7 +59,11 @@ fn warn() {
 
 impl Drop for WorkbookTurn {
     fn drop(&mut self) {
-        *READING.lock() -= 1;
-        TURN_ENDED.notify_one();
+        let mut reading = READING.lock();
+        if let Some(index) = reading.iter().position(|actor| *actor == self.0) {
+            reading.swap_remove(index);
+        }
+        // The next one may be another workbook of an actor who is still reading, so all of them look.
+        TURN_ENDED.notify_all();
     }
 }

@@ -18,6 +18,22 @@ impl CpuDeadline {
     }
 }
 
+/// Measures the current thread's CPU time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CpuTimer(Duration);
+
+impl CpuTimer {
+    /// Starts measuring.
+    pub(crate) fn start() -> CpuTimer {
+        CpuTimer(thread_time())
+    }
+
+    /// Returns the CPU time since the start.
+    pub(crate) fn elapsed(self) -> Duration {
+        thread_time().saturating_sub(self.0)
+    }
+}
+
 fn thread_time() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(u64::try_from(time.tv_sec).unwrap_or(0), u32::try_from(time.tv_nsec).unwrap_or(0))

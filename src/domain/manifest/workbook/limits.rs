@@ -17,7 +17,7 @@ pub(super) const MAX_DIRECTORY_BYTES: u64 = 8 << 20;
 /// elements take the most time per byte. A million rows of twelve filled columns have 62 million.
 pub(super) const MAX_EVENTS: u64 = 80_000_000;
 /// Maximum CPU time for reading a workbook. It bounds the work that the other limits still allow in combination.
-pub(super) const MAX_CPU_TIME: Duration = Duration::from_secs(8);
+pub(crate) const MAX_CPU_TIME: Duration = Duration::from_secs(8);
 /// Maximum size in bytes of one tag, text, comment or other XML event, because the parser keeps it in memory.
 pub(super) const MAX_EVENT_BYTES: usize = 1 << 20;
 /// Maximum depth of nested elements. A deeper document is rejected.

@@ -35,6 +35,8 @@ use super::file_kind;
 use super::rejection::{ManifestError, Rejection};
 use super::workbook_rejection::WorkbookRejection;
 use archive::{Archive, ArchiveKind};
+pub(crate) use cpu_time::CpuTimer;
+pub(crate) use limits::MAX_CPU_TIME;
 use limits::{Budget, MAX_BYTES};
 pub(crate) use options::UnpackOptions;
 use sheets::ReadSheet;

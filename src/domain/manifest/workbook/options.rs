@@ -34,4 +34,9 @@ impl<'a> UnpackOptions<'a> {
     ) -> UnpackOptions<'a> {
         UnpackOptions { sheet, leaves_out_hidden: include_hidden == Some(false), ..self }
     }
+
+    /// Sets the maximum CPU time for reading the workbook.
+    pub(crate) fn with_cpu_time(self, cpu_time: Duration) -> UnpackOptions<'a> {
+        UnpackOptions { cpu_time, ..self }
+    }
 }
