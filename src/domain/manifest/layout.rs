@@ -174,9 +174,9 @@ impl Layout {
             (false, _) => format!("no header, columns in the order of the template: {used}"),
         });
         parts.extend(self.dates.describe());
-        let mut text = format!("{}.", parts.join(", "));
+        let mut text = with_period(&parts.join(", "));
         if !self.ignored.is_empty() {
-            text.push_str(&format!(" Not used: {}.", self.ignored.join(", ")));
+            text.push_str(&with_period(&format!(" Not used: {}", self.ignored.join(", "))));
         }
         if let Some(skipped) = self.skipped.sentence() {
             text.push_str(&format!(" {skipped}"));
@@ -185,8 +185,14 @@ impl Layout {
             text.push_str(&format!(" Layout “{name}” applied."));
         }
         if let Some(by) = self.decided_by {
-            text.push_str(&format!(" {} {}.", by.words(), decision_text(&self.decisions)));
+            text.push_str(&with_period(&format!(" {} {}", by.words(), decision_text(&self.decisions))));
         }
         text
     }
+}
+
+/// Ends a sentence, which may already end with the abbreviation of a column name such as `IMEI-Nr.`.
+fn with_period(sentence: &str) -> String {
+    let end = if sentence.ends_with('.') { "" } else { "." };
+    format!("{sentence}{end}")
 }

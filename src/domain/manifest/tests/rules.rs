@@ -39,6 +39,13 @@ fn all_known_header_names_are_recognized() {
 }
 
 #[test]
+fn a_column_name_with_a_period_ends_its_sentence() {
+    let survey = surveyed(format!("IMEI-Nr.;Lfd. Nr.\n{A};1\n"));
+    let text = "UTF-8, semicolons, column IMEI-Nr. Not used: Lfd. Nr.";
+    assert_eq!(survey.layout.describe(), text);
+}
+
+#[test]
 fn the_first_filled_identifier_is_used() {
     let text =
         format!("Serial;IMEI 2;IMEI\nR38K503SRVD;{B};{A}\nR38K503SRVE;{B};\nR38K503SRVF;1;{A}\n;; \nx1; ;\n");
