@@ -21,7 +21,8 @@ pub(super) enum CatalogCommand {
     /// Import a device catalog from a CSV file
     ///
     /// The columns are `imei1,imei2,meid,serial,model,edition`. A line that contradicts the catalog is rejected and
-    /// reported. If a line contradicts an identifier that an upload reported, the identifier is removed from its device. Importing the same file again changes nothing.
+    /// reported. If a line contradicts an identifier that an upload reported, the identifier is removed from its
+    /// device. Importing the same file again changes nothing.
     Import {
         /// CSV file to import
         file: PathBuf,

@@ -13,7 +13,7 @@ use crate::store::people::actors;
 
 #[derive(Subcommand)]
 pub(super) enum DeviceCommand {
-    /// Take a wrong identifier from the device that an upload reported it for
+    /// Remove a wrong identifier from the device for which an upload reported it
     ///
     /// Afterwards, the identifier belongs to no device, and anyone can upload it. The device keeps its other
     /// identifiers. Identifiers from the catalog can't be released.
@@ -31,7 +31,7 @@ pub(super) fn run(db: &Db, command: DeviceCommand) -> Result<(), CliError> {
     let outcome = db.write(|conn| release(conn, Scope::AllResellers, by, id.as_str()));
     let outcome = outcome.map_err(|error| explain(error, &format!("A device with {id}")))?;
     match outcome {
-        ReleaseOutcome::Released => println!("{id} released. It belongs to no device now."),
+        ReleaseOutcome::Released => println!("{id} released. It no longer belongs to any device."),
         ReleaseOutcome::AlreadyFree => {
             println!("{id} belongs to no registered device, so anyone can upload it.");
         }
@@ -40,7 +40,7 @@ pub(super) fn run(db: &Db, command: DeviceCommand) -> Result<(), CliError> {
         }
         ReleaseOutcome::Only => {
             return Err(CliError::new(format!(
-                "{id} is the only identifier of a registered device. Its reseller can delete the device."
+                "{id} is the only identifier of a registered device. Ask its reseller to delete the device."
             )));
         }
         ReleaseOutcome::Several => {

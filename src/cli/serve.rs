@@ -50,7 +50,7 @@ pub struct Running {
 }
 
 /// Time for which files and forms may still be read after the portal begins to shut down, so that short requests are
-/// completed. Nothing has been acknowledged before that. Requests have 20 seconds in total.
+/// completed. Nothing is acknowledged before that. Requests have 20 seconds in total.
 const READING_GRACE: Duration = Duration::from_secs(2);
 /// Time for which a client may leave a response unread while the portal is shutting down.
 const UNREAD_GRACE: Duration = Duration::from_secs(4);

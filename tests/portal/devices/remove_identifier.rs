@@ -83,7 +83,7 @@ async fn the_operator_releases_an_identifier_of_any_reseller() {
     upload(&app, &alice, HARBOUR.id, &[row([&imei(1), &imei(2), ""])]).await;
     insta::assert_snapshot!(
         app.command(&["device", "release", &imei(2)]),
-        @"350000120000027 released. It belongs to no device now."
+        @"350000120000027 released. It no longer belongs to any device."
     );
     assert_eq!(device(&app, &imei(2)), None);
     let page = alice.get(&format!("/devices/{}", imei(1))).await.page(200);
