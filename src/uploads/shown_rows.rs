@@ -9,8 +9,8 @@ use crate::store::{Conn, Error, failed_rows};
 use crate::uploads::row_index::{IndexEntry, load_part};
 use crate::uploads::stored_file::StoredFile;
 
-/// Number of entries that are compared with the failed lines at first. Most pages need only one comparison. Further ones
-/// are larger, in case many lines failed.
+/// Number of entries that are compared with the failed lines at first. Most pages need only one comparison. Further
+/// ones are larger, in case many lines failed.
 const FIRST_BATCH: usize = 500;
 
 /// A row with a device that didn't fail.

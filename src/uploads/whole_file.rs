@@ -1,5 +1,5 @@
-//! Compares two versions of the same list, in order to find out which lines of the later one correct failed lines of the
-//! earlier one.
+//! Compares two versions of the same list, in order to find out which lines of the later one correct failed lines of
+//! the earlier one.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -56,8 +56,8 @@ fn normal(value: &str) -> String {
     value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
 
-/// Finds the lines that belong together. Lines with the same device do. Of the others, those between the same
-/// neighbours do if there is the same number of them in both lists.
+/// Finds the lines that belong together. First, it pairs lines with the same device. Then, it pairs the lines between
+/// the same neighbours if both lists have the same number of them.
 pub(crate) fn align(earlier: &[ListLine], later: &[ListLine]) -> Alignment {
     let places = unique_places(earlier);
     let own = unique_places(later);
@@ -96,7 +96,7 @@ fn lines(earlier: &[ListLine], later: &[ListLine], before: usize, after: usize) 
     Some((earlier.get(before)?.line, later.get(after)?.line))
 }
 
-/// Returns the place of each line by its key. A key that occurs several times has none.
+/// Returns the index of each line by its key. A key that occurs several times has no index.
 fn unique_places(lines: &[ListLine]) -> HashMap<u64, Option<usize>> {
     let mut places: HashMap<u64, Option<usize>> = HashMap::with_capacity(lines.len());
     for (place, line) in lines.iter().enumerate() {

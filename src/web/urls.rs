@@ -194,8 +194,8 @@ pub(crate) fn as_workbook(csv_url: &str) -> String {
     csv_url.replacen(".csv", ".xlsx", 1)
 }
 
-/// Returns the address for correcting the failed lines of an upload, a bulk action or a deletion (page and POST). `page`
-/// is the address of their results.
+/// Returns the address for correcting the failed lines of an upload, a bulk action or a deletion (page and POST).
+/// `page` is the address of their results.
 pub(crate) fn correct_lines(page: &str) -> String {
     format!("{}/correct", page.strip_suffix("/errors").unwrap_or(page))
 }

@@ -22,8 +22,8 @@ pub trait ListContext {
         false
     }
 
-    /// Returns how many of these rows have identifiers that the portal knows from different devices. The identifiers are
-    /// in their canonical form.
+    /// Returns how many of these rows have identifiers that the portal knows from different devices. The identifiers
+    /// are in their canonical form.
     fn count_contradictions(&self, _rows: &[Vec<String>]) -> usize {
         0
     }

@@ -6,7 +6,7 @@ use crate::domain::quantity::counted;
 pub enum DecisionRejection {
     /// There are more decisions about columns than columns.
     TooManyColumns {
-        /// The number of columns about which something is decided.
+        /// The number of columns with a decision.
         decided: usize,
         /// The number of columns of the list.
         width: usize,
@@ -47,11 +47,11 @@ impl DecisionRejection {
     pub(crate) fn sentence(&self) -> String {
         match self {
             DecisionRejection::TooManyColumns { decided, width } => format!(
-                "You chose the meaning of {}, but the list has {width}. Choose one for each column of the list.",
+                "You chose meanings for {}, but the list has only {width}. Choose one meaning for each column.",
                 counted(*decided as i64, "column", "columns")
             ),
             DecisionRejection::UnknownColumn { name, found } if found.is_empty() => format!(
-                "You chose the meaning of the column “{}”, but the list has no header. Choose a meaning for each column, in their order.",
+                "You chose a meaning for the column “{}”, but the list has no header. Choose one meaning for each column, from left to right.",
                 shortened(name)
             ),
             DecisionRejection::UnknownColumn { name, found } => {
@@ -63,7 +63,7 @@ impl DecisionRejection {
                 )
             }
             DecisionRejection::RepeatedColumn { name } => format!(
-                "Several columns have the name “{}”. Choose a meaning for each column, in their order.",
+                "Several columns have the name “{}”. Choose one meaning for each column, from left to right.",
                 shortened(name)
             ),
             DecisionRejection::NoHeaderLine { line } => {
@@ -74,11 +74,11 @@ impl DecisionRejection {
                 shortened(name)
             ),
             DecisionRejection::OtherLayout { name } => format!(
-                "The file layout “{}” is for lists with other columns. Choose another one, or leave it out.",
+                "The file layout “{}” is for lists with other columns. Choose another layout, or none.",
                 shortened(name)
             ),
             DecisionRejection::NoWorkbook => {
-                "You chose a sheet, but the selected file isn’t a workbook. Leave the sheet out, or choose the workbook."
+                "You chose a sheet, but the selected file isn’t a workbook. Submit it without a sheet, or submit the workbook."
                     .to_owned()
             }
         }

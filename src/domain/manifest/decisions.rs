@@ -52,7 +52,7 @@ pub struct Decisions {
     pub(crate) order_columns: Option<OrderColumns>,
     /// Whether identifiers in unused columns and skipped lines may be ignored.
     pub(crate) skip_identifiers: bool,
-    /// Whether rows keep their identifiers although many of them contradict what the portal knows.
+    /// Whether rows keep their identifiers even though many rows contradict what the portal knows.
     pub(crate) keeps_pairs: bool,
 }
 

@@ -73,10 +73,10 @@ pub struct Layout {
     /// Whether the lines of a pasted list are text, not the rows of a table.
     #[serde(default)]
     pub(crate) reads_whole_lines: bool,
-    /// Who decided how to read the list. `None` if the list itself says it, or a remembered layout.
+    /// Who decided how to read the list. `None` if the list itself or a remembered layout determined it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) decided_by: Option<DecidedBy>,
-    /// What was decided.
+    /// The decisions with which the list is read.
     #[serde(default, skip_serializing_if = "Decisions::is_empty")]
     pub(crate) decisions: Decisions,
     /// Name of the remembered layout that was applied.
@@ -191,7 +191,7 @@ impl Layout {
     }
 }
 
-/// Ends a sentence, which may already end with the abbreviation of a column name such as `IMEI-Nr.`.
+/// Ends a sentence with a period, unless its last word already has one, such as the column name `IMEI-Nr.`.
 fn with_period(sentence: &str) -> String {
     let end = if sentence.ends_with('.') { "" } else { "." };
     format!("{sentence}{end}")

@@ -31,7 +31,7 @@ pub(crate) enum LayoutKey {
     Columns(Vec<ColumnKind>),
 }
 
-/// What the cells of a column are.
+/// The kind of a column's cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ColumnKind {

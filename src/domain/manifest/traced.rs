@@ -1,4 +1,4 @@
-//! Reading one row again, to show what each of its identifiers was read from.
+//! Reads a row again, to show what each of its identifiers was read from.
 
 use super::layout::Layout;
 use super::row::Row;

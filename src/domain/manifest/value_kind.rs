@@ -44,7 +44,7 @@ impl ValueKind {
             ValueKind::Imei2 => "IMEI 2",
             ValueKind::Meid => "MEID",
             ValueKind::Serial => "Serial number",
-            ValueKind::CheckDigitAdded => "Completed",
+            ValueKind::CheckDigitAdded => "Check digit added",
             ValueKind::SoftwareVersionDropped => "Shortened",
             ValueKind::ScientificRepaired => "Written out",
             ValueKind::DecimalsDropped => "“.0” removed",
@@ -54,14 +54,14 @@ impl ValueKind {
         }
     }
 
-    /// Returns the number of devices in words: "480 IMEIs" or "3 completed".
+    /// Returns the number of devices in words: "480 IMEIs" or "3 shortened".
     pub(crate) fn counted(self, devices: i64) -> String {
         match self {
             ValueKind::Imei => counted(devices, "IMEI", "IMEIs"),
             ValueKind::Imei2 => counted(devices, "second IMEI", "second IMEIs"),
             ValueKind::Meid => counted(devices, "MEID", "MEIDs"),
             ValueKind::Serial => counted(devices, "serial number", "serial numbers"),
-            ValueKind::CheckDigitAdded => format!("{} completed", number(devices)),
+            ValueKind::CheckDigitAdded => format!("{} with check digit added", number(devices)),
             ValueKind::SoftwareVersionDropped => format!("{} shortened", number(devices)),
             ValueKind::ScientificRepaired => format!("{} written out", number(devices)),
             ValueKind::DecimalsDropped => format!("{} with “.0” removed", number(devices)),
@@ -130,7 +130,7 @@ impl ValueKinds {
     }
 }
 
-/// Returns the counts in words: "480 IMEIs, 12 serial numbers, 3 completed". Kinds without devices are left out.
+/// Returns the counts in words: "480 IMEIs, 12 serial numbers, 3 shortened". Kinds without devices are left out.
 pub(crate) fn tally(counts: &[(ValueKind, i64)]) -> String {
     let parts = counts.iter().filter(|(_, devices)| *devices > 0);
     parts.map(|(kind, devices)| kind.counted(*devices)).collect::<Vec<_>>().join(", ")

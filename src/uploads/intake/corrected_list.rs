@@ -62,7 +62,7 @@ pub(crate) fn write(
     Ok(received)
 }
 
-/// Returns how the list is read, so that nothing about it is open.
+/// Returns the decisions with which the list is read, so that no question is open.
 fn decisions(open: &OpenLines) -> Decisions {
     let dates = &open.layout.dates;
     Decisions {

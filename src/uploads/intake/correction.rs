@@ -1,7 +1,7 @@
 //! Recognizes corrections: files of failed rows, which have the columns `line` and `code`.
 //!
-//! If such a file's name identifies an upload or check in which the listed lines failed with the listed codes, the file is a
-//! correction of it. Otherwise, the file is a correction of the latest upload or check for which that is true.
+//! If such a file's name identifies an upload or check in which the listed lines failed with the listed codes, the file
+//! is a correction of it. Otherwise, the file is a correction of the latest upload or check for which that is true.
 //!
 //! A whole file can be a correction too, if at least half of its lines are those of an earlier file with failed lines.
 
@@ -78,7 +78,7 @@ pub(super) fn find_target(
     Ok(found.map(|target| (target, String::new())))
 }
 
-/// Returns the latest submission with failed lines of whose file this one is a later version, and the reason.
+/// Returns the latest submission with failed lines whose file is an earlier version of this one, and the reason.
 fn find_earlier_version(
     services: &Services,
     scope: Scope,
@@ -113,7 +113,7 @@ fn find_earlier_version(
         let (total, equal) = (own.len(), alignment.equal);
         if equal * 2 >= total {
             let sentence = format!(
-                "We linked this file because {} of its {} are the same as in that file.",
+                "We linked this file because {} of its {} are the same as in the earlier file.",
                 number(equal as i64),
                 counted(total as i64, "line", "lines"),
             );
@@ -121,7 +121,7 @@ fn find_earlier_version(
         }
         let has_name = earlier.file_name == file.name && !stored.is_pasted;
         if has_name && alignment.pairs.len() == total && (equal + alignment.similar) * 2 >= total {
-            let sentence = "We linked this file because it has the same name and number of lines as that file, \
+            let sentence = "We linked this file because it has the same name and number of lines as the earlier file, \
                 and most of its lines are the same or similar.";
             return Ok(Some((earlier.submission, sentence.to_owned())));
         }

@@ -1,4 +1,4 @@
-//! The rules about devices that can be checked at once, for a few lines that a person edits.
+//! The rules about devices that can be checked immediately, for the few lines that a person edits.
 
 use std::collections::HashMap;
 
@@ -16,11 +16,11 @@ pub(super) struct NamedDevice {
     pub(super) customer: Option<CustomerKey>,
     /// Whether the line's upload has a sold-to code.
     pub(super) has_sold_to_code: bool,
-    /// All identifiers in the line.
+    /// All identifiers on the line.
     pub(super) identifiers: Vec<String>,
 }
 
-/// What the portal knows about the devices that some lines name.
+/// The devices that some lines name, as the portal knows them.
 pub(super) struct KnownDevices {
     known: HashMap<String, KnownIdentifier>,
     holders: HashMap<DeviceKey, Holder>,

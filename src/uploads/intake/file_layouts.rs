@@ -14,7 +14,7 @@ use crate::store;
 use crate::store::resellers::file_layouts::{self, FileLayoutRow, NewFileLayout};
 use crate::uploads::services::Services;
 
-/// What the page for deciding about a list offers to remember.
+/// The offer to remember a list's layout, on the page for deciding how to read the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum LayoutOffer {
     /// Nothing, because the list has no columns to remember.
@@ -57,7 +57,7 @@ pub(super) fn applicable(
         let Some(row) = rows.iter().find(|row| is_named(row)).or_else(|| rows.iter().find(|row| id(row)))
         else {
             let sentence = format!(
-                "There is no file layout “{name}” for lists like this. Enter a name or an ID from Settings, or leave it out."
+                "There is no file layout “{name}” for lists like this. Use a name or an ID from Settings, or choose no layout."
             );
             return Err(IntakeError::field("", sentence));
         };
@@ -70,7 +70,7 @@ pub(super) fn applicable(
     Ok(load()?.iter().map(parse).collect::<Result<_, _>>()?)
 }
 
-/// Returns whether decisions leave nothing for a layout to say.
+/// Returns whether decisions leave nothing for a layout to decide.
 fn decides_columns(decisions: &Decisions) -> bool {
     let is_named = !decisions.columns.is_empty() || !decisions.named_columns.is_empty();
     is_named

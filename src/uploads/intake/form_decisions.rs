@@ -117,11 +117,12 @@ impl<'a> Fields<'a> {
             return;
         }
         if values.len() > MAX_COLUMNS {
-            return self.reject(format!("The field “columns” occurs more than {MAX_COLUMNS} times."));
+            return self.reject(format!("The field “columns” can occur at most {MAX_COLUMNS} times."));
         }
         let has_name = |value: &&str| value.contains('=');
         if values.iter().any(has_name) && !values.iter().all(has_name) {
-            let sentence = "The field “columns” must have a name and a meaning each time, or only a meaning.";
+            let sentence =
+                "The field “columns” must always have a name and a meaning, or always only a meaning.";
             return self.reject(sentence.to_owned());
         }
         for (index, value) in values.into_iter().enumerate().filter(|(_, value)| !value.is_empty()) {
@@ -137,7 +138,7 @@ impl<'a> Fields<'a> {
         }
         if let Some(choice) = decisions.repeated_choice() {
             self.reject(format!(
-                "The field “columns” has {} for more than one column. Choose it for only one of them.",
+                "The field “columns” assigns {} to more than one column. Choose it for only one of them.",
                 choice.word()
             ));
         }
@@ -234,11 +235,11 @@ mod tests {
             ),
             (
                 &[("columns", "imei"), ("columns", "imei")],
-                "The field “columns” has imei for more than one column. Choose it for only one of them.",
+                "The field “columns” assigns imei to more than one column. Choose it for only one of them.",
             ),
             (
                 &[("columns", "imei"), ("columns", "A=serial")],
-                "The field “columns” must have a name and a meaning each time, or only a meaning.",
+                "The field “columns” must always have a name and a meaning, or always only a meaning.",
             ),
         ] {
             assert_eq!(read_fields(fields), Err(message.to_owned()));
@@ -249,6 +250,6 @@ mod tests {
             "{unknown}"
         );
         let many = [("columns", "ignore"); 51];
-        assert_eq!(read_fields(&many), Err("The field “columns” occurs more than 50 times.".to_owned()));
+        assert_eq!(read_fields(&many), Err("The field “columns” can occur at most 50 times.".to_owned()));
     }
 }

@@ -37,7 +37,7 @@ pub struct ReceivedFile {
     pub(crate) sha256: Vec<u8>,
     /// Whether the bytes were pasted into the text box instead of being sent as a file.
     pub(crate) is_pasted: bool,
-    /// The workbook from which the bytes were unpacked already.
+    /// The workbook from which the bytes were already unpacked.
     pub(crate) unpacked: Option<Workbook>,
     /// The sheets that were unpacked from the file.
     pub(crate) sheets: SheetCache,
@@ -87,8 +87,8 @@ pub(crate) fn too_large_sentence(max_bytes: u64) -> String {
 }
 
 impl ReceivedFile {
-    /// Replaces a workbook with its sheet, a temporary file in a folder, and returns the workbook. Leaves any other file unchanged and returns
-    /// `None`. Waits until the actor may read a workbook.
+    /// Replaces a workbook with its sheet, a temporary file in a folder, and returns the workbook. Leaves any other
+    /// file unchanged and returns `None`. Waits until the actor may read a workbook.
     ///
     /// The hash remains that of the received bytes.
     pub(crate) fn unpack(

@@ -1,4 +1,4 @@
-//! Order number, order date and sold-to code that a correction takes over from the upload that it corrects.
+//! Copies the order number, the order date and the sold-to code to a correction from the upload that it corrects.
 
 use chrono::NaiveDate;
 
@@ -61,8 +61,9 @@ pub(super) fn complete(
         return Ok(fields);
     };
     *form = completed;
-    let verb = if taken.len() == 1 { "was" } else { "were" };
-    let sentence = format!("{} {verb} taken over, because the fields were empty.", capital(&words));
+    let (verb, empty) = if taken.len() == 1 { ("was", "the field was") } else { ("were", "the fields were") };
+    let sentence =
+        format!("{} {verb} copied from the earlier upload, because {empty} empty.", capital(&words));
     new.correction_note = [new.correction_note.as_str(), &sentence].join(" ").trim().to_owned();
     Ok(fields)
 }

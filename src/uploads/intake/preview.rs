@@ -140,8 +140,8 @@ impl KnownCustomers {
         })
     }
 
-    /// Returns the key of the customer that a row of a list for many customers names. Returns `None` if there is no such
-    /// customer.
+    /// Returns the key of the customer that a row of a list for many customers names. Returns `None` if there is no
+    /// such customer.
     pub(super) fn customer_of(&self, layout: &Layout, row: &Row) -> Option<CustomerKey> {
         let target = bulk::destination(layout, row, &self.bounds).ok()?;
         self.customers.get(&target.customer).map(|(key, _)| *key)

@@ -1,5 +1,5 @@
-//! Lets a person read the stored file of a finished submission or check in another way. What comes of it is a submission
-//! of its own.
+//! Lets a person read the stored file of a finished submission or check in another way. The result is a separate
+//! submission.
 
 use std::io::{Seek, SeekFrom};
 
@@ -21,8 +21,8 @@ use crate::uploads::stored_file;
 
 /// Stores the file of a submission as an undecided list, and returns the list's token.
 ///
-/// Returns [`IntakeError::NotFound`] if the file is no longer stored, and [`IntakeError::Forbidden`] if the actor may not
-/// submit such lists.
+/// Returns [`IntakeError::NotFound`] if the file is no longer stored, and [`IntakeError::Forbidden`] if the actor may
+/// not submit such lists.
 pub(crate) fn start(services: &Services, actor: &Actor, number: SubmissionId) -> Result<String, IntakeError> {
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let stored = services.db.read(|conn| again::find(conn, scope, number)).map_err(IntakeError::not_found)?;
@@ -93,9 +93,9 @@ fn form(
 
 fn notice(kind: SubmissionKind) -> &'static str {
     if kind.is_deletion() {
-        "This is a new deletion with the same file. Devices that you have already deleted will be reported as not found."
+        "This is a new deletion with the same file. Devices that you’ve already deleted will be reported as not found."
     } else {
-        "This is a new upload of the same file. Devices that you have already uploaded will be reported as already uploaded."
+        "This is a new upload of the same file. Devices that you’ve already uploaded will be reported as already uploaded."
     }
 }
 

@@ -69,7 +69,7 @@ pub(super) fn survey_file(
     }
 }
 
-/// Returns the survey of a list that is accepted, and notes who decided and what is remembered about it.
+/// Returns the survey of an accepted list, with who decided how to read it and what is remembered about it.
 fn accepted(
     actor: &Actor,
     received: &mut ReceivedFile,
@@ -98,7 +98,7 @@ fn accepted(
 fn notice(questions: &[Question]) -> String {
     let changed = questions.iter().find(|question| matches!(question, Question::ChangedLayout { .. }));
     changed.map_or_else(String::new, |question| {
-        format!("{} Look at the columns and rows below before you go on.", question.statement())
+        format!("{} Check the columns and rows below before you continue.", question.statement())
     })
 }
 

@@ -36,8 +36,7 @@ pub(crate) fn permission(kind: SubmissionKind) -> Permission {
 }
 
 /// Stores a file until the person decides how to read it. Returns the list's token. If the same file is already
-/// waiting, returns the token of that list. The page shows the notice above the
-/// questions.
+/// waiting, returns the token of that list. The page shows the notice above the questions.
 pub(super) fn store(
     services: &Services,
     actor: &Actor,
@@ -207,8 +206,8 @@ pub(crate) fn with_decisions(
     })
 }
 
-/// Ends the waiting of a list that becomes a submission, in the transaction that stores it. Returns
-/// [`IntakeError::NotFound`] if the list is gone already, because another request went on with it.
+/// Deletes a list that becomes a submission, in the transaction that stores the submission. Returns
+/// [`IntakeError::NotFound`] if another request has already submitted or cancelled the list.
 pub(super) fn close(conn: &mut Conn, token: &str) -> Result<(), IntakeError> {
     undecided_lists::delete(conn, token).map_err(IntakeError::not_found)
 }

@@ -1,5 +1,5 @@
-//! Limits how many workbooks are read at the same time: one for each core, and one for each actor. Each may need 150 MiB
-//! of memory and occupy a core for several seconds.
+//! Limits how many workbooks are read at the same time: one for each core, and one for each actor. Each may need 150
+//! MiB of memory and occupy a core for several seconds.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -18,7 +18,7 @@ const MAX_WAIT: Duration = Duration::from_secs(20);
 /// Interval at which a waiting workbook checks whether it is still needed.
 const CHECK_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Minimum time between two warnings about workbooks whose turn didn't come.
+/// Minimum time between two warnings about workbooks that didn't get a turn.
 const WARNING_INTERVAL: Duration = Duration::from_secs(60);
 
 /// The right to read a workbook. Dropping it ends the turn.
@@ -63,7 +63,7 @@ impl Drop for WorkbookTurn {
         if let Some(index) = reading.iter().position(|actor| *actor == self.0) {
             reading.swap_remove(index);
         }
-        // The next one may be another workbook of an actor who is still reading, so all of them look.
+        // A single waiting workbook may belong to an actor who is still reading another one, so all of them are woken.
         TURN_ENDED.notify_all();
     }
 }

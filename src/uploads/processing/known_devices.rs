@@ -1,4 +1,4 @@
-//! What the database knows about the identifiers in a chunk.
+//! The devices and keys that the database has for the identifiers in a chunk.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,7 +14,7 @@ use crate::store::devices::{self, DeviceRow};
 use crate::store::registrations::{self, Holder, identifiers};
 use crate::store::{self, Conn};
 
-/// What is to be done with a row.
+/// The decision about a row.
 pub(crate) enum Verdict {
     /// Create a device.
     New,
@@ -41,7 +41,7 @@ pub(crate) struct KnownDevices {
     owners: HashMap<String, Vec<DeviceKey>>,
     devices: HashMap<DeviceKey, DeviceRow>,
     holders: HashMap<DeviceKey, Holder>,
-    /// The keys that exist, among those of serial numbers beside other identifiers.
+    /// The existing keys, among those of serial numbers that accompany other identifiers.
     taken: HashSet<String>,
 }
 
@@ -186,7 +186,7 @@ impl KnownDevices {
     }
 }
 
-/// Returns the first identifier of each device that fulfils a condition.
+/// Returns the first identifier of each device that meets a condition.
 fn distinct(
     owned: &[(DeviceId, DeviceKey)],
     is_included: impl Fn(DeviceKey) -> bool,

@@ -51,7 +51,7 @@ pub(crate) struct RowIdentifier {
     pub(crate) row: u32,
     /// Position among the row's identifiers, counted from 0.
     pub(crate) position: u8,
-    /// Whether the device was reported with it next to the identifier that names the device.
+    /// Whether it was reported together with the identifier that names the device.
     pub(crate) is_further: bool,
 }
 
@@ -116,7 +116,8 @@ impl ReadRows {
         }
         entry.set_by_all_identifiers();
         for (position, id) in device.ids().enumerate() {
-            // Beside other identifiers, a serial number that isn't unique by itself says nothing about the device.
+            // Together with other identifiers, a serial number that isn't unique by itself says nothing about the
+            // device.
             if position == 0 || !id.is_weak() {
                 self.identifiers.push(RowIdentifier::new(
                     PackedId::of_model(&id, device.model),

@@ -33,8 +33,8 @@ impl RowIds {
         &self.ids
     }
 
-    /// Returns the identifiers that find the device. Next to others, a serial number that isn't unique by itself
-    /// doesn't.
+    /// Returns the identifiers by which the device is found. Leaves out a serial number that isn't unique by itself,
+    /// unless it is the only one.
     pub(crate) fn finding(&self) -> impl Iterator<Item = DeviceId> {
         let is_only = self.ids.len() == 1;
         self.ids.iter().copied().filter(move |id| is_only || !id.is_weak())

@@ -62,8 +62,8 @@ pub(crate) fn is_enterprise(edition: &str) -> bool {
 }
 
 /// Returns the devices of other resellers that several rows name, at least one of them with an identifier that was
-/// reported next to another. No message may say that these rows name the same device. The entries must be sorted by
-/// device.
+/// reported together with another. No message may say that these rows name the same device. The entries must be sorted
+/// by device.
 fn find_hidden(job: &Job<'_>, entries: &[PlanEntry]) -> Result<HashSet<DeviceKey>, AttemptError> {
     let same_device = entries.chunk_by(|one, other| one.device() == other.device());
     let several = same_device

@@ -72,7 +72,8 @@ impl FormState {
     }
 
     /// Takes the submitted file, and reads the fields that decide how it is read. Returns `None` if no file was chosen,
-    /// or if it is over the size limit. In the latter case, adds an error and logs the rejection. `customer_id` is empty for a bulk action.
+    /// or if it is over the size limit. In the latter case, adds an error and logs the rejection. `customer_id` is
+    /// empty for a bulk action.
     pub(crate) async fn take_file(
         &mut self,
         state: &State,
@@ -92,7 +93,7 @@ impl FormState {
     /// Reads the fields that decide how the file is read. Adds an error for each invalid value.
     fn read_choices(&mut self, submitted: &ReceivedForm, purpose: ListPurpose) -> ReadingChoices {
         if let Some(field) = submitted.too_long.filter(|field| form_decisions::FIELDS.contains(field)) {
-            self.reject("", format!("The field “{field}” is too long."));
+            self.reject("", format!("The field “{field}” is too long. Shorten it."));
         }
         form_decisions::read(&submitted.fields(), purpose).unwrap_or_else(|problems| {
             self.reject_all(problems);

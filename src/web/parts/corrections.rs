@@ -75,7 +75,7 @@ pub(crate) struct CorrectionOf {
     pub(crate) link: Link,
     /// The check's valid lines that haven't been uploaded yet: "the other 3 lines".
     pub(crate) left: Option<String>,
-    /// Why the file is a correction, and what it took over. May be empty.
+    /// Why the file is a correction, and what was copied to it. May be empty.
     pub(crate) note: String,
 }
 
@@ -129,7 +129,7 @@ impl LoadedCorrections {
             .collect()
     }
 
-    /// Returns the earlier submissions that had done lines of this one, newest first.
+    /// Returns the earlier submissions that had already processed lines of this one, newest first.
     pub(crate) fn done_before(&self, links: Links) -> Vec<CorrectionLine> {
         let earlier = self.all.iter().filter(|correction| correction.is_earlier);
         earlier
@@ -153,7 +153,7 @@ fn capital(link: Link) -> Link {
     Link { words, ..link }
 }
 
-/// What lists show beside the status of a submission whose lines failed.
+/// The note that lists show beside the status of a submission with failed lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FailureNote {
     /// The link to the failed lines: "184 errors", or "5 left" after corrections. `None` if nothing is left.

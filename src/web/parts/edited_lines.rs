@@ -1,4 +1,4 @@
-//! Failed lines in an editable table, and what a check says about them.
+//! Failed lines in an editable table, and the results of checking them.
 
 use crate::domain::manifest::{Column, ColumnChoice};
 use crate::domain::row_error::{ListOrigin, Reason, RowError, Segment, segments};
@@ -41,10 +41,10 @@ pub(crate) struct EditedCell {
 pub(crate) struct EditedLines {
     /// The cells of each line, in the order of the open lines.
     cells: Vec<Vec<String>>,
-    /// The places of the lines that have an identifier.
+    /// The indexes of the lines that have an identifier.
     filled: Vec<usize>,
     lines: Vec<CorrectedLine>,
-    /// The error of each line. `None` in a place means that the line can be submitted.
+    /// The error of each line, or `None` if the line can be submitted.
     results: Vec<Option<RowError>>,
 }
 
@@ -182,7 +182,7 @@ fn edited(open: &OpenLines, line: &OpenLine, cells: &[String], result: &Option<R
     }
 }
 
-/// Returns the place of the cell because of which a line fails. Returns `None` if it isn't known.
+/// Returns the index of the cell that makes a line fail. Returns `None` if it isn't known.
 fn wrong_column(open: &OpenLines, cells: &[String], reason: Reason) -> Option<usize> {
     let place = |meaning| {
         let is_it = |column: &EditColumn| column.choice == ColumnChoice::Column(meaning);

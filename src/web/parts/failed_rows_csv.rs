@@ -76,8 +76,8 @@ impl FailedRowsDownload {
         respond::download(state, frame, &format!("{}-failed-rows", self.name), rows).await
     }
 
-    /// Returns the submission that contains the rows and the layout of its file. Returns `None` if the file isn't stored
-    /// any more.
+    /// Returns the submission that contains the rows and the layout of its file. Returns `None` if the file isn't
+    /// stored any more.
     async fn submitted_file(&self, state: &State) -> Result<Option<(SubmissionId, Layout)>, Error> {
         let (scope, owner) = (self.scope, self.of);
         let (submission, layout) = state

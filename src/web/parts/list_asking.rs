@@ -46,10 +46,10 @@ fn title(question: &Question, words: &ListWords) -> (String, &'static str) {
             );
         }
         Question::OldOrNew { .. } => "Which devices do you mean?",
-        Question::SortedAlone { .. } => "Was one column sorted alone?",
+        Question::SortedAlone { .. } => "Was one column sorted without the others?",
         Question::SameMeaning { .. } => "Which column do you mean?",
         Question::CustomerColumn { .. } => "Which column has the customer IDs?",
-        Question::ChangedLayout { .. } => "Is the list still read like this?",
+        Question::ChangedLayout { .. } => "Should we still read the list like this?",
         Question::DateOrder { .. } => "In which order are the dates written?",
         Question::Encoding { .. } => "Which text looks right?",
         Question::Sheet { .. } => "Which sheet has the devices?",
@@ -138,7 +138,7 @@ fn answers(question: &Question, list: &Examination, words: &ListWords) -> Vec<An
             let identifiers = list.layout.columns.identifiers.iter();
             let chosen = identifiers.map(|column| (column.index, ColumnChoice::of_identifier(column)));
             let answer = columns_answer(&chosen.collect::<Vec<_>>());
-            vec![Answer::new(answer, "Yes, read it like before", "The columns below are used").recommended()]
+            vec![Answer::new(answer, "Yes, read it as before", "The columns below are used").recommended()]
         }
         Question::DateOrder { line, readings } => {
             let usual = DateQuestion::answered_by(readings[0].order).usual_answer(&words.country);

@@ -85,7 +85,7 @@ impl LoadedValues {
         Ok(LoadedValues { query, counts, rows, ends })
     }
 
-    /// Returns the counts in words: "480 IMEIs, 12 serial numbers, 3 completed".
+    /// Returns the counts in words: "480 IMEIs, 12 serial numbers, 3 shortened".
     pub(crate) fn figures(&self) -> String {
         tally(&self.counts)
     }

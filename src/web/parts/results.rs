@@ -53,7 +53,7 @@ pub(crate) struct Results {
     pub(crate) left: Option<Left>,
     /// The corrections of failed lines, uploaded later.
     pub(crate) corrections: Vec<CorrectionLine>,
-    /// The earlier submissions that had done lines of this one.
+    /// The earlier submissions that had already processed lines of this one.
     pub(crate) done_before: Vec<CorrectionLine>,
     /// The links between open and corrected lines. Empty if no line has been corrected.
     pub(crate) views: Vec<ResultsView>,

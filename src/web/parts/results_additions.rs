@@ -1,4 +1,4 @@
-//! What some pages add to the results section.
+//! Additions that some pages make to the results section.
 
 use super::corrections::Link;
 use super::repairs::repair_line;

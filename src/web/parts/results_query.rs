@@ -56,7 +56,7 @@ impl ResultsQuery {
         ResultsQuery { reason, cursor: LineCursor::First, ..self }
     }
 
-    /// Returns whether lines that editing can't correct are listed apart.
+    /// Returns whether lines that editing can't correct are listed separately.
     pub(crate) fn splits(self) -> bool {
         !self.is_resolved && self.reason.is_none()
     }
@@ -91,7 +91,7 @@ impl ResultsQuery {
     }
 
     /// Loads the first lines that editing can't correct, because their devices are registered already. Returns none
-    /// unless the page lists them apart.
+    /// unless the page lists them separately.
     pub(crate) fn registered(self, conn: &mut Conn, source: &Source) -> Result<Vec<FailedRow>, Error> {
         if !self.splits() || !self.is_first() {
             return Ok(Vec::new());

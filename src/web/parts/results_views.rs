@@ -1,4 +1,4 @@
-//! What is left of a submission's failed lines after corrections, and the links to the open and the corrected lines.
+//! The number of failed lines that are left after corrections, and the links to the open and the corrected lines.
 
 use super::results_query::ResultsQuery;
 use crate::web::page::format::number;

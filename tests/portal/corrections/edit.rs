@@ -97,7 +97,7 @@ async fn lines_are_corrected_until_nothing_is_left() {
     let devices = alice.get(&format!("/customers/{}/devices.csv", HARBOUR.id)).await.csv_rows();
     assert_eq!(devices.len(), 6, "every device is registered");
     let page = alice.get(&path).await.page(200);
-    assert!(page.text("main").contains("No line is left to correct"));
+    assert!(page.text("main").contains("No lines are left to correct"));
 }
 
 #[tokio::test]
@@ -173,7 +173,9 @@ async fn the_order_is_taken_over_and_the_page_says_so() {
     assert!(facts.contains("4500124803") && facts.contains("17 Nov 2026"), "{facts}");
     let notice = page.text("main .notice p");
     assert!(
-        notice.contains("Order number 4500124803 and order date 17 Nov 2026 were taken over"),
+        notice.contains(
+            "Order number 4500124803 and order date 17 Nov 2026 were copied from the earlier upload"
+        ),
         "{notice}"
     );
 }

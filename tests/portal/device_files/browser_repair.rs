@@ -46,7 +46,7 @@ async fn a_pasted_list_is_corrected_and_the_corrected_file_is_recognized_when_up
     browser.click("dialog[open] button.primary").await;
     browser.wait_for("h1", "File check").await;
     browser.wait_for("#duplicate-file h2", "This file has been uploaded before").await;
-    browser.wait_for("#results", "Some lines had been done before").await;
+    browser.wait_for("#results", "Some lines were already done").await;
     browser.assert_accessible("check-duplicate-file").await;
     assert_eq!(alice.get(&format!("{path}.csv")).await.csv_rows().len(), 2, "nothing was uploaded");
 }

@@ -43,9 +43,9 @@ async fn a_corrected_whole_file_resolves_the_lines_of_the_first() {
     let notices = page.lines("main .notice h2, main .notice p, main .notice li");
     insta::assert_snapshot!(notices.replace(&first, "[first]"), @"
     Correction of upload [first]
-    We linked this file because 8 of its 10 lines are the same as in that file.
-    Some lines had been done before
-    They aren’t done twice, and there is nothing to correct in them.
+    We linked this file because 8 of its 10 lines are the same as in the earlier file.
+    Some lines were already done
+    They aren’t done twice, and you don’t need to correct them.
     Upload [first]: 8 lines
     ");
     assert_eq!(page.text(".tally .bad dd"), "0 left of 8");

@@ -97,11 +97,11 @@ async fn a_wrong_value_gets_a_message_and_uploads_nothing() {
             "customer",
             "The field “columns” must be one of imei, imei2, meid, serial, device_id, ignore.",
         ),
-        ("sheet", &long, "The field “sheet” is too long."),
+        ("sheet", &long, "The field “sheet” is too long. Shorten it."),
         (
             "sheet",
             "Nord",
-            "You chose a sheet, but the selected file isn’t a workbook. Leave the sheet out, or choose the workbook.",
+            "You chose a sheet, but the selected file isn’t a workbook. Submit it without a sheet, or submit the workbook.",
         ),
         (
             "header_line",
@@ -116,7 +116,7 @@ async fn a_wrong_value_gets_a_message_and_uploads_nothing() {
         (
             "columns",
             "IMEI=imei",
-            "Several columns have the name “IMEI”. Choose a meaning for each column, in their order.",
+            "Several columns have the name “IMEI”. Choose one meaning for each column, from left to right.",
         ),
     ] {
         let page = alice.upload(&uploads(), "a.csv", pairs(), &[(name, value)]).await.page(422);
@@ -126,7 +126,7 @@ async fn a_wrong_value_gets_a_message_and_uploads_nothing() {
     let page = alice.upload(&uploads(), "a.csv", pairs(), &columns).await.page(422);
     assert_eq!(
         page.text("[data-problems] li"),
-        "You chose the meaning of 4 columns, but the list has 3. Choose one for each column of the list."
+        "You chose meanings for 4 columns, but the list has only 3. Choose one meaning for each column."
     );
     assert_eq!(table_counts(&app), [0, 0, 0, 0, 0]);
 }

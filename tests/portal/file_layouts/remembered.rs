@@ -110,7 +110,7 @@ async fn a_list_whose_content_has_changed_asks_with_the_same_answers() {
             page.text("[data-problems] p"),
             format!(
                 "The layout “SAP delivery note” is for lists like this, but the content of {column} has changed. \
-                 Look at the columns and rows below before you go on."
+                 Check the columns and rows below before you continue."
             )
         );
         assert_eq!(page.attributes(".cols-table option[selected]", "value"), ["imei", "imei2", "ignore"]);
@@ -178,14 +178,14 @@ async fn a_form_can_name_the_layout() {
     let unknown = alice.upload(&uploads(), "named.csv", note(301), &[("layout", "DATEV")]).await.page(422);
     assert_eq!(
         unknown.text("[data-problems] li"),
-        "There is no file layout “DATEV” for lists like this. Enter a name or an ID from Settings, or leave it out."
+        "There is no file layout “DATEV” for lists like this. Use a name or an ID from Settings, or choose no layout."
     );
     let other = given::file(&given::imeis(400, 3));
     let other =
         alice.upload(&uploads(), "named.csv", other, &[("layout", "SAP delivery note")]).await.page(422);
     assert_eq!(
         other.text("[data-problems] li"),
-        "The file layout “SAP delivery note” is for lists with other columns. Choose another one, or leave it out."
+        "The file layout “SAP delivery note” is for lists with other columns. Choose another layout, or none."
     );
 }
 

@@ -24,7 +24,7 @@ async fn the_portal_asks_and_either_answer_leads_on() {
         let page = alice.upload(&path, "phones.csv", shuffled(), &[]).await.page(422);
         insta::allow_duplicates! {
             insta::assert_snapshot!(page.lines("[data-problems] :is(legend, .hint, .choice)"), @"
-    Was one column sorted alone?
+    Was one column sorted without the others?
     In 10 of 10 rows, column “IMEI 1” and column “IMEI 2” have identifiers of different devices.
     Only column “IMEI 1” Recommended The others aren’t used
     Only column “IMEI 2” The others aren’t used

@@ -34,7 +34,7 @@ async fn the_page_of_an_upload_offers_to_read_its_file_differently() {
     assert_eq!(review.text("h1"), "Decide columns");
     assert_eq!(
         review.text("[data-problems]"),
-        "This is a new upload of the same file. Devices that you have already uploaded will be reported as \
+        "This is a new upload of the same file. Devices that you’ve already uploaded will be reported as \
          already uploaded."
     );
     let mut changed = fields(&review, "go");

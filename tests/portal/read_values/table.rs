@@ -60,12 +60,12 @@ async fn a_check_shows_each_identifier_with_its_line_and_what_it_was_read_from()
     All 3
     IMEI 3
     Serial number 2
-    Completed 1
+    Check digit added 1
     Taken from text 1
     ");
     assert_eq!(
         page.text("section:has(#devices) .hint"),
-        "3 IMEIs, 2 serial numbers, 1 completed, 1 taken from text"
+        "3 IMEIs, 2 serial numbers, 1 with check digit added, 1 taken from text"
     );
 }
 
@@ -114,7 +114,7 @@ async fn devices_that_are_registered_already_are_not_listed_or_counted() {
     let page = alice.get(&check).await.page(200);
     assert_eq!(
         page.text("section:has(#devices) .hint"),
-        "2 IMEIs, 1 serial number, 1 completed, 1 taken from text"
+        "2 IMEIs, 1 serial number, 1 with check digit added, 1 taken from text"
     );
     assert!(!lines(&page).contains(&given::serial(1)), "{}", lines(&page));
 }

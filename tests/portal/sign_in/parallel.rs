@@ -25,8 +25,8 @@ fn clients(app: &App, second: Option<&Running>) -> Vec<Client> {
     std::iter::once(app.visitor()).chain(second).collect()
 }
 
-/// Makes parallel guesses, alternating between the instances. Returns the number that were evaluated, and asserts that the
-/// portal refused the others.
+/// Makes parallel guesses, alternating between the instances. Returns the number that were evaluated, and asserts that
+/// the portal refused the others.
 async fn guess(clients: &[Client], emails: impl Iterator<Item = String>) -> usize {
     let guesses = emails.enumerate().map(|(number, email)| {
         let client = clients[number % clients.len()].clone();

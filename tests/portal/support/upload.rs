@@ -28,7 +28,7 @@ async fn support_sees_why_lines_failed_and_who_holds_the_device() {
     ");
     assert_eq!(page.texts(".tally dd"), ["3", "1", "2"]);
     let rows = page.rows(".boxed table");
-    assert_eq!([&rows[0][0], &rows[1][0]], ["2", "1"], "the registered device is listed apart");
+    assert_eq!([&rows[0][0], &rows[1][0]], ["2", "1"], "the registered device is listed separately");
     insta::assert_snapshot!(
         rows[1][2].replace(&first, "[first]"),
         @"Registered in another inventory Held by Brightline Mobile Ltd (3049817265) for Harbour Logistics (1000000001) Upload [first] Check the identifier on the device. If it’s right, contact support with the upload ID."

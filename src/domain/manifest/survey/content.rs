@@ -95,7 +95,7 @@ impl Content {
         reaches(self.customers, self.filled(), percent)
     }
 
-    /// Returns what the cells are. At least 80 % of the filled ones have that form.
+    /// Returns the kind of the cells. At least 80 % of the filled ones have its form.
     pub(super) fn kind(&self) -> ColumnKind {
         let is_share = |count: u64| self.profile.is_share(count, 80);
         match self.profile.imei_in_own_column() {

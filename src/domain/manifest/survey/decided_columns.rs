@@ -1,4 +1,4 @@
-//! The columns that decisions name.
+//! Resolves the column names in decisions.
 
 use std::borrow::Cow;
 

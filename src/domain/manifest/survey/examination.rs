@@ -49,9 +49,9 @@ pub(crate) struct ExaminedColumn {
     pub(crate) values: Option<usize>,
     /// Whether most of the filled cells are customer IDs.
     pub(crate) has_customers: bool,
-    /// Whether one identifier stands in more than two rows.
+    /// Whether one identifier occurs in more than two rows.
     pub(super) has_repeats: bool,
-    /// What the cells are.
+    /// The kind of its cells.
     pub(crate) kind: ColumnKind,
     profile: ColumnProfile,
 }

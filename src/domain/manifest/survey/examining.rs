@@ -110,16 +110,16 @@ fn without_rows(
         return Err(Rejection::HeaderOnly);
     }
     if questions.is_empty() && scan.skipped.count > 0 {
-        // Every line is words. One of them may be a header that isn't known.
+        // Every line consists of words. One of them may be an unknown header.
         questions.push(Question::IdentifierColumn { candidates: Vec::new(), found: Vec::new() });
     }
     if questions.is_empty() { Err(Rejection::Empty) } else { Ok(questions) }
 }
 
-/// What the sample says about the columns.
+/// The findings about the columns in a sample.
 #[derive(Default)]
 struct Applied {
-    /// What remains open.
+    /// The questions that are still open.
     questions: Vec<Question>,
     contents: Vec<Content>,
     shape: RowShape,

@@ -155,8 +155,8 @@ fn may_be_name(cell: &str) -> bool {
         && !cell.contains("//")
 }
 
-/// Returns whether any cell in a row is a strong identifier, or a serial number after a cell with a label such as `SN`. A
-/// header never has one.
+/// Returns whether any cell in a row is a strong identifier, or a serial number after a cell with a label such as `SN`.
+/// A header never has one.
 fn has_identifier(row: &SampleRow) -> bool {
     let is_serial = |cell: &String| matches!(device_id::form(cell), CellForm::SerialShaped { .. });
     let is_labelled = |pair: &[String]| is_serial(&pair[1]) && device_id::label_cell(&pair[0]).is_some();

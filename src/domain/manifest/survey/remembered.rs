@@ -1,4 +1,4 @@
-//! Finding the remembered layout of a list, and deciding whether it can be applied.
+//! Finds the remembered layout of a list, and decides whether it can be applied.
 
 use std::io::{Read, Seek};
 
@@ -22,7 +22,7 @@ use crate::domain::manifest::remembered::{ColumnKind, LayoutKey, RememberedLayou
 use crate::domain::manifest::separator::Separator;
 use crate::domain::manifest::survey_request::SurveyRequest;
 
-/// Number of lines among which the header of a remembered layout is searched.
+/// Number of lines that are searched for the header of a remembered layout.
 const MAX_HEADER_LINES: usize = 50;
 
 /// A remembered layout for the list, and the decisions with which the list is read.
@@ -44,7 +44,7 @@ pub(super) fn find<'a>(
     let mut samples: Vec<(Encoding, Sample)> = Vec::new();
     for layout in layouts {
         let decided = request.decisions.encoding.or(layout.decisions.encoding);
-        // The bytes of other encodings say which one it is.
+        // Other encodings are recognized by their bytes.
         let encoding = decided.filter(|_| probe.encoding == Encoding::Windows1252).unwrap_or(probe.encoding);
         let probe = Probe { encoding, start: probe.start, end: probe.end };
         let separator = request.decisions.separator.or(announced).or(layout.decisions.separator);
@@ -105,7 +105,7 @@ impl Found<'_> {
         let imeis = list.layout.columns.identifiers.iter();
         let imeis = imeis.filter(|column| matches!(column.column, Column::Imei1 | Column::Imei2)).count();
         let columns = changed_columns(&list);
-        // Without names, nothing says whether several IMEIs in a row are one device.
+        // Without names, several IMEIs in a row may belong to one device or to several.
         if !columns.is_empty() || (is_without_header && imeis > 1) {
             list.questions.push(Question::ChangedLayout { name: self.layout.name.clone(), columns });
         }
@@ -115,7 +115,7 @@ impl Found<'_> {
     }
 }
 
-/// Returns the labels of the columns that aren't what the layout is for.
+/// Returns the labels of the columns whose content no longer matches the layout.
 fn changed_columns(list: &Examination) -> Vec<ColumnLabel> {
     let columns = list.columns.iter().enumerate();
     let changed = columns.filter(|(index, column)| has_changed(list, *index, column));

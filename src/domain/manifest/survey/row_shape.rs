@@ -1,4 +1,4 @@
-//! What the rows of a table look like, to tell rows without an identifier from footers.
+//! The shape of a table's rows, which tells rows without an identifier from footers.
 
 use super::table::Table;
 use crate::domain::device_id::{self, IdColumn, IdentifierKind};
@@ -13,7 +13,7 @@ const MIN_USUAL_COLUMNS: usize = 2;
 /// Minimum length of a serial number that consists of letters, in characters.
 const MIN_LETTERS: usize = 8;
 
-/// What the rows of a table have in common.
+/// The common features of a table's rows.
 #[derive(Default)]
 pub(super) struct RowShape {
     /// Columns without identifiers that are filled in nearly all rows.

@@ -1,4 +1,4 @@
-//! Notices a list in which one column of identifiers was sorted without the others.
+//! Detects a list in which one column of identifiers was sorted without the others.
 
 use super::table::Table;
 use crate::domain::device_id::read_cell;
@@ -8,7 +8,7 @@ use crate::domain::manifest::question::Question;
 /// Minimum number of rows that contradict what the portal knows. A few may be mistakes.
 const MIN_ROWS: usize = 3;
 
-/// The question is asked if more than one row in this number contradicts what the portal knows.
+/// The question is asked if more than one in this number of rows contradicts what the portal knows.
 const MAX_SHARE: usize = 20;
 
 /// Returns a question if many rows have identifiers that the portal knows from different devices.

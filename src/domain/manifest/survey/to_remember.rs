@@ -1,4 +1,4 @@
-//! What is remembered about a list, so that lists like it are read in the same way.
+//! Derives from a list what to remember, so that lists like it are read in the same way.
 
 use super::examination::Examination;
 use crate::domain::manifest::column::Column;
@@ -28,7 +28,7 @@ impl Examination {
             separator: decided.separator,
             encoding: decided.encoding,
             dates: decided.dates,
-            // Without names, nothing says that the rows of the next list hold the same.
+            // Without names, the rows of the next list may hold something else.
             row_holds: decided.row_holds.filter(|_| self.header_line.is_some()),
             ..Decisions::default()
         }

@@ -35,7 +35,7 @@ struct EditPage {
     back_url: String,
     action: String,
     rows_csv_url: String,
-    /// How many lines can be submitted now.
+    /// The number of lines that can be submitted now, in words.
     outcome: String,
     /// The names of the columns.
     columns: Vec<&'static str>,
@@ -47,7 +47,7 @@ struct EditPage {
     /// The label of the button: "Upload 2 corrected lines".
     button: String,
     is_deletion: bool,
-    /// When the lines were checked.
+    /// The time at which the lines were checked.
     checked: Moment,
     form: FormState,
     frame: Frame,
@@ -193,7 +193,7 @@ async fn load(state: &web::Data<State>, frame: &Frame, owner: RowOwner) -> Resul
     if frame.may(needed) { Ok(open) } else { Err(Error::Forbidden) }
 }
 
-/// Checks the lines as they are now. If the list as a whole is refused, adds the reason to the form.
+/// Checks the lines as they are now. If the list as a whole is rejected, adds the reason to the form.
 async fn check(
     state: &web::Data<State>,
     frame: &Frame,

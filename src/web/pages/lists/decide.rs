@@ -1,5 +1,5 @@
-//! The page on which a person decides how to read a list that can be read in several ways. The upload and deletion forms
-//! respond with this page. It has its own address, so that people can return to it.
+//! The page on which a person decides how to read a list that can be read in several ways. The upload and deletion
+//! forms respond with this page. It has its own address, so that people can return to it.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};

@@ -34,7 +34,7 @@ struct UploadDevicesPage {
     limits: String,
     max_file_bytes: u64,
     days: String,
-    /// The upload whose order the form begins with.
+    /// The upload whose order the form starts with.
     corrects: Option<UploadId>,
     form: FormState,
     frame: Frame,
@@ -111,7 +111,7 @@ pub(crate) async fn get(
     respond::page(&UploadDevicesPage { corrects: corrected.map(|upload| upload.id), ..page })
 }
 
-/// Returns the customer's upload that the query string names, so that the form begins with its order.
+/// Returns the customer's upload that the query string names, so that the form starts with its order.
 async fn find_corrected(
     request: &HttpRequest,
     state: &State,

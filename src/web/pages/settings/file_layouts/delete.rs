@@ -13,7 +13,7 @@ use crate::web::page::respond;
 use crate::web::urls;
 
 /// The text that explains what deleting a layout does.
-pub(crate) const WHAT_HAPPENS: &str = "Lists like this are read by their own columns again, and we ask if they can be read in several ways. Existing uploads don’t change.";
+pub(crate) const WHAT_HAPPENS: &str = "We’ll no longer apply these decisions to lists like this, and we’ll ask you if such a list can be read in several ways. Existing uploads don’t change.";
 
 #[derive(Template)]
 #[template(path = "settings/file_layouts/delete.html")]

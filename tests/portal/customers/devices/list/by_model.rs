@@ -1,5 +1,5 @@
-//! The Devices tab filtered by model. Devices of a rare model are looked up directly, and those of a common model among the
-//! customer's devices.
+//! The Devices tab filtered by model. Devices of a rare model are looked up directly, and those of a common model among
+//! the customer's devices.
 
 use super::{shown, tab, upload};
 use crate::harness::app::App;
