@@ -94,8 +94,8 @@ pub fn columns(data: &[u8]) {
     }
 }
 
-/// Reads a file with decisions about it. The first byte selects the list's purpose. The decisions are JSON and end at the
-/// first line break.
+/// Reads a file with decisions about it. The first byte selects the list's purpose. The decisions are JSON and end at
+/// the first line break.
 pub fn decisions(data: &[u8]) {
     let Some((first, rest)) = data.split_first() else { return };
     let Some(end) = rest.iter().position(|byte| *byte == b'\n') else { return };

@@ -113,7 +113,7 @@ pub(crate) fn failed_rows(db: Db, scope: Scope, owner: RowOwner, file: FileColum
     })
 }
 
-/// Returns the failed rows with all columns of the submitted file, and their reasons behind them. `open` opens the file
+/// Returns the failed rows with all columns of the submitted file, followed by the reasons. `open` opens the file
 /// when the first rows are needed. Rows that the file no longer contains have only their identifier.
 pub(crate) fn failed_rows_as_submitted(
     db: Db,

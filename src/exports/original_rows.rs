@@ -8,7 +8,7 @@ use crate::domain::manifest::{self, ColumnChoice, Layout, Rows};
 use crate::store::Error;
 use crate::store::failed_rows::FailedRow;
 
-/// Headers of the columns that a download adds. Only the first two decide that a file is a correction.
+/// Headers of the columns that a download adds. Only the first two mark a file as a correction.
 const ADDED: [&str; 5] = ["line", "code", "message", "details", "what to do"];
 /// Size of the read buffer in bytes.
 const BUFFER_BYTES: usize = 256 * 1024;

@@ -20,7 +20,7 @@ mod pending;
 const MAX_SHEET_ROWS: u32 = 1_048_576;
 /// Size of a sheet's text, in bytes, at which the next sheet begins. A part of an archive can hold 4 GB.
 const MAX_SHEET_BYTES: usize = 2 << 30;
-/// A low level, because repeated tags compress well at any level.
+/// The level is low, because repeated tags compress well at any level.
 const COMPRESSION_LEVEL: i64 = 3;
 
 /// A workbook that is being written.

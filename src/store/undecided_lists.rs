@@ -42,7 +42,7 @@ pub(crate) struct NewUndecidedList {
     pub(crate) expires_at: NaiveDateTime,
     /// A sentence above the questions. May be empty.
     pub(crate) notice: String,
-    /// The workbook from which the file was unpacked already, as JSON. Empty for a file as it was received.
+    /// The workbook from which the file was already unpacked, as JSON. Empty for a file as it was received.
     pub(crate) workbook: String,
 }
 
@@ -67,7 +67,7 @@ pub(crate) struct UndecidedList {
     pub(crate) expires_at: NaiveDateTime,
     /// A sentence above the questions. May be empty.
     pub(crate) notice: String,
-    /// The workbook from which the file was unpacked already, as JSON. Empty for a file as it was received.
+    /// The workbook from which the file was already unpacked, as JSON. Empty for a file as it was received.
     pub(crate) workbook: String,
 }
 

@@ -1,7 +1,7 @@
 //! The keys under which tables store identifiers. Usually, the key is the identifier itself.
 //!
 //! A serial number that isn't unique by itself also has its reseller and model in its key: `1234567~17~1`. If another
-//! device already has this key, the key ends with the device: `1234567~17~1~4711`. The tilde sorts after every
+//! device already has this key, the device's own key is appended: `1234567~17~1~4711`. The tilde sorts after every
 //! character in an identifier.
 
 use super::id::{DeviceId, IdentifierKind};
@@ -79,7 +79,7 @@ pub(crate) fn model(key: &str) -> Option<ModelTag> {
     key.split(SEPARATOR).nth(2)?.parse().ok().and_then(ModelTag::from_number)
 }
 
-/// Returns the beginning of all longer keys of a serial number. With a reseller, only of this reseller's.
+/// Returns the beginning of all longer keys of a serial number, or only of those for one reseller.
 pub(crate) fn prefix(serial: &str, reseller: Option<ResellerKey>) -> String {
     match reseller {
         Some(reseller) => format!("{serial}{SEPARATOR}{reseller}{SEPARATOR}"),

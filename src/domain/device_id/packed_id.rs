@@ -11,8 +11,8 @@ const TAG_SHIFT: u32 = 42;
 /// An identifier packed into 16 bytes, so that a million of them can be sorted in memory.
 ///
 /// The text is encoded as a left-aligned number in base 37 (end of text, `0-9`, `A-Z`), so that packed identifiers sort
-/// like strings. The upper 22 bits of the low part are zero, except for a serial number that isn't unique by itself:
-/// there, they are the tag of the model, so that such serial numbers sort among themselves.
+/// like strings. The upper 22 bits of the low part are zero, except in a serial number that isn't unique by itself.
+/// There, they are the tag of the model, so that such serial numbers sort among themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct PackedId {
     hi: u64,

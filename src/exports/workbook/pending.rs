@@ -8,7 +8,7 @@ use parking_lot::Mutex;
 pub(super) struct Pending(Arc<Mutex<Vec<u8>>>);
 
 impl Pending {
-    /// Returns the bytes, and forgets them.
+    /// Takes the bytes out and returns them.
     pub(super) fn take(&self) -> Vec<u8> {
         std::mem::take(&mut self.0.lock())
     }

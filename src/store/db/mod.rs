@@ -51,8 +51,8 @@ enum Connections {
 }
 
 impl Db {
-    /// Opens the database at `url` without checking its tables. `connections` is the maximum number of read connections,
-    /// and values below 2 count as 2.
+    /// Opens the database at `url` without checking its tables. `connections` is the maximum number of read
+    /// connections, and values below 2 count as 2.
     ///
     /// # Errors
     ///

@@ -1,5 +1,5 @@
-//! Compares a catalog with the devices and identifiers that uploads reported. The catalog is right: it takes
-//! identifiers from reported devices that it contradicts.
+//! Compares a catalog with the devices and identifiers that uploads reported. The catalog takes precedence: an
+//! import removes the reported identifiers that it contradicts.
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,7 +24,7 @@ pub(super) enum Target {
     None,
     One {
         device: DeviceKey,
-        /// Reported devices that are registered for nobody, and turn out to be the same device.
+        /// Reported devices that aren't registered, and turn out to be the same device.
         absorbed: Vec<DeviceKey>,
     },
     /// Several devices, which can't be joined.
@@ -57,8 +57,8 @@ impl KnownDevices {
         Ok(KnownDevices { owners, devices, further, held: filter_held(conn, &ids)? })
     }
 
-    /// Returns the device that a line describes. A device that was only reported with an identifier on the line, next
-    /// to the one that names it, isn't joined with others. It loses the identifier.
+    /// Returns the device that a line describes. A device that was only reported with an identifier on the line,
+    /// in addition to the one that names it, isn't joined with others. It loses the identifier.
     pub(super) fn target(&self, line: &CatalogLine) -> Target {
         let owners: Vec<Owner> =
             line.identifiers().filter_map(|value| self.owners.get(value)).copied().collect();

@@ -31,7 +31,7 @@ struct NewRemoval<'a> {
 /// The outcome of an operator's request to release an identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ReleaseOutcome {
-    /// The identifier belongs to no device now.
+    /// The identifier no longer belongs to any device.
     Released,
     /// It names a device that isn't registered, so it is free anyway.
     AlreadyFree,
@@ -103,7 +103,7 @@ fn lock(conn: &mut Conn, device: DeviceKey) -> Result<(), Error> {
     advisory_lock::lock(conn, &[("device", device.get().to_string().as_bytes())])
 }
 
-/// Takes an identifier from a device. A device that was only reported keeps at least one that names it.
+/// Removes an identifier from a device. A device that was only reported keeps at least one that names it.
 fn detach(
     conn: &mut Conn,
     device: &DeviceRow,

@@ -39,7 +39,7 @@ pub(crate) struct CorrectingItem {
     pub(crate) item: Item,
     /// Number of lines that it resolved.
     pub(crate) resolved: i64,
-    /// Whether it is older than the submission whose lines it resolved, so that it had done them before.
+    /// Whether it is older than the submission whose lines it resolved, and so had already processed their devices.
     pub(crate) is_earlier: bool,
 }
 

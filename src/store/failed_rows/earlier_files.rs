@@ -1,4 +1,4 @@
-//! Files of submissions with failed rows: how they are read, and which of them a corrected file may be a later version of.
+//! Files of submissions with failed rows, of which a corrected file may be a later version, and how they are read.
 
 use diesel::prelude::*;
 

@@ -80,8 +80,8 @@ fn mark_resolved(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error>
     Ok(())
 }
 
-/// Marks the failed lines of a correction that were done by an earlier submission: the corrected one, or another
-/// correction. Such a line isn't left to correct.
+/// Marks the failed lines of a correction whose devices an earlier submission had already processed: the corrected one,
+/// or another correction. There is nothing left to correct in such a line.
 pub(crate) fn mark_done_before(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
     use diesel::sql_types::BigInt;
     let text = "INSERT INTO corrected_rows (submission_id, line, correction_id, correction_line, resolved_by) \
@@ -104,7 +104,7 @@ pub(crate) fn mark_done_before(conn: &mut Conn, submission: SubmissionId) -> Res
 }
 
 /// Counts the resolved rows of a submission by reason, and the lines that are left. Changes nothing if none of its
-/// lines is resolved.
+/// lines has been resolved.
 pub(crate) fn recount(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
     let has_corrections = corrected_rows::table
         .filter(corrected_rows::submission_id.eq(submission))
@@ -164,7 +164,7 @@ pub(crate) fn list_open_lines(conn: &mut Conn, submission: SubmissionId) -> Resu
         .load(c))?)
 }
 
-/// Forgets which lines of a check were done by earlier submissions, because its rows are evaluated again.
+/// Forgets which lines of a check earlier submissions had processed, because its rows are evaluated again.
 pub(crate) fn reset(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
     let by_earlier = corrected_rows::table
         .filter(corrected_rows::submission_id.eq(submission))

@@ -7,8 +7,8 @@ use crate::domain::identifier_set::IdentifierSet;
 use crate::domain::ids::{DeviceKey, ResellerKey};
 use crate::store::{Conn, Error};
 
-/// Returns the devices with each of these serial numbers, which aren't unique by themselves, in the same order. They are
-/// a device in the catalog, or the reseller's devices that may be of the model, those of exactly this model first.
+/// Returns the devices with each of these serial numbers, which aren't unique by themselves, in the same order. They
+/// are a device in the catalog, or the reseller's devices that may be of the model, those of exactly this model first.
 pub(crate) fn find_weak(
     conn: &mut Conn,
     reseller: ResellerKey,

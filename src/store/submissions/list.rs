@@ -40,7 +40,7 @@ pub(crate) struct SubmissionRow {
     pub(crate) accepted_at: NaiveDateTime,
     /// E-mail address of the person who submitted the file or the selection.
     pub(crate) by: String,
-    /// Why the file counts as a correction, and what it took over. Empty if it isn't one.
+    /// Why the file counts as a correction, and what was copied to it. Empty if it isn't one.
     pub(crate) correction_note: String,
     /// Number of failed lines that are left after corrections. `None` if no line has been corrected.
     pub(crate) lines_left: Option<i64>,

@@ -66,7 +66,7 @@ pub(crate) struct NewSubmission {
     pub(crate) rows_total: i64,
     /// Key of the submission whose failed rows this one corrects.
     pub(crate) correction_of: Option<SubmissionId>,
-    /// Why it counts as a correction, and what it takes over from that submission. Empty if it isn't a correction.
+    /// Why it counts as a correction, and what is copied to it from that submission. Empty if it isn't one.
     pub(crate) correction_note: String,
     /// Time of creation, UTC.
     pub(crate) created_at: NaiveDateTime,

@@ -129,7 +129,7 @@ pub struct UploadRow {
     pub(crate) sso_account: Option<String>,
     /// Key of the submission whose failed rows the file corrects.
     pub(crate) correction_of: Option<SubmissionId>,
-    /// Why the file counts as a correction, and what it took over. Empty if it isn't one.
+    /// Why the file counts as a correction, and what was copied to it. Empty if it isn't one.
     pub(crate) correction_note: String,
     /// Whether the file was checked before it was uploaded.
     pub(crate) was_checked: bool,
