@@ -1,4 +1,4 @@
-//! Finds the devices of rows, in a file whose rows have several identifiers.
+//! Finds the devices that rows with several identifiers name.
 
 use std::collections::{HashMap, HashSet};
 
@@ -53,7 +53,7 @@ pub(crate) fn assign(job: &Job<'_>, read: &mut ReadRows) -> Result<(), AttemptEr
     let shared = owned.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1);
     let shared: Vec<DeviceKey> = shared.map(|same| same[0].0).collect();
     let elsewhere = held_elsewhere(job, &shared)?;
-    // Rows about a device of another reseller are related only if they have an identifier in common.
+    // Rows that name another reseller's device are related only if they have an identifier in common.
     for id in ids.iter_mut().filter(|id| id.device().is_some_and(|device| elsewhere.contains(&device))) {
         id.set_device(None);
     }
@@ -109,8 +109,8 @@ fn devices_of(row: &[RowIdentifier]) -> Vec<DeviceKey> {
     devices
 }
 
-/// Decides about rows whose identifiers belong to several devices. A deleted device that was only reported has no claim
-/// to its identifier, if another of the row's devices remains. Returns the remaining devices with their rows.
+/// Resolves rows whose identifiers belong to several devices. A deleted device that was only reported has no claim to
+/// its identifier if another of the row's devices remains. Returns the remaining devices with their rows.
 fn decide_contested(
     job: &Job<'_>,
     entries: &mut [PlanEntry],
@@ -155,7 +155,7 @@ fn decide_contested(
     Ok(owned)
 }
 
-/// Fails the rows with an identifier that isn't known, although the catalog has another one of its kind for the device.
+/// Fails the rows with an unknown identifier of a kind for which the catalog has another identifier of the device.
 fn compare_with_catalog(
     job: &Job<'_>,
     entries: &mut [PlanEntry],

@@ -191,7 +191,7 @@ async fn the_form_for_a_corrected_file_begins_with_the_order() {
     let page = alice.get(&url).await.page(200);
     assert_eq!(page.attribute("#field-order_number", "value"), "4500124803");
     assert_eq!(page.attribute("#field-order_date", "value"), "2026-11-17");
-    assert!(page.text("main").contains(&format!("For a correction of upload {first}")));
+    assert!(page.text("main").contains(&format!("of upload {first}, which you’re correcting")));
     let other = format!("/customers/{}/uploads/new?correction={first}", MEADOW.id);
     let page = alice.get(&other).await.page(200);
     assert_eq!(page.attribute("#field-order_number", "value"), "", "the upload is another customer’s");

@@ -30,7 +30,7 @@ async fn ask(client: &Client, path: &str, name: &str, list: String) -> Page {
     client.upload(path, name, list, &[]).await.page(422)
 }
 
-/// Goes on with a list as recommended, and remembers its layout under this name.
+/// Continues with a list as recommended, and remembers its layout under this name.
 async fn remember(client: &Client, page: &Page, name: &str) -> Response {
     let mut fields = fields(page, "go");
     fields.push(("remember".to_owned(), "1".to_owned()));

@@ -22,7 +22,7 @@ async fn a_short_serial_number_is_unique_only_for_the_reseller() {
     for client in [&alice, &charlie] {
         assert_eq!(client.get("/find?q=A12345").await.location(), "/devices/A12345");
         let page = client.get("/devices/A12345").await.page(200);
-        assert_eq!(page.rows("table").len(), 1, "only the own history is shown");
+        assert_eq!(page.rows("table").len(), 1, "only the person’s own history is shown");
     }
 }
 

@@ -44,7 +44,7 @@ async fn the_page_of_an_upload_offers_to_read_its_file_differently() {
     let rows = alice.get(&format!("{}.csv", uploads())).await.csv_rows();
     let counts: Vec<[&str; 3]> =
         rows.iter().map(|row| [row[2].as_str(), row[3].as_str(), row[7].as_str()]).collect();
-    assert_eq!(counts.len(), 2, "the new upload is one of its own");
+    assert_eq!(counts.len(), 2, "the result is a separate upload");
     assert!(counts.iter().all(|row| *row == ["2", "1", "PO-7"]), "{counts:?}");
 }
 
