@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::examples::{self, Example};
+use super::lists::{LISTS, ListExample};
 use super::samples::{SAMPLES, SampleFile};
 use crate::http::{Error, State};
 use crate::web::page::frame::Frame;
@@ -15,6 +16,7 @@ use crate::web::pages::customers::uploads::new::limits;
 struct DeviceFilesPage {
     frame: Frame,
     limits: String,
+    lists: &'static [ListExample],
     samples: Vec<SampleFile>,
     examples: Vec<Example>,
     corrected: [(&'static str, &'static str, &'static str); 9],
@@ -25,6 +27,7 @@ pub(crate) async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpRes
     respond::page(&DeviceFilesPage {
         frame,
         limits: limits(&state),
+        lists: &LISTS,
         samples: SAMPLES.map(SampleFile::new).into(),
         examples: examples::of_identifiers(),
         corrected: examples::CORRECTED_EXAMPLES,

@@ -4,6 +4,7 @@ mod accessibility;
 mod device_files;
 mod examples;
 mod index;
+mod lists;
 mod privacy;
 mod samples;
 

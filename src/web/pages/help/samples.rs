@@ -3,6 +3,7 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
+use super::lists::LISTS;
 use crate::http::Error;
 use crate::web::page::assets;
 use crate::web::urls;
@@ -30,13 +31,20 @@ impl SampleFile {
     }
 }
 
-/// Serves a sample file.
+/// Serves a sample file, or a list from the examples.
 pub(crate) async fn get(name: web::Path<String>) -> Result<HttpResponse, Error> {
-    let (file_name, _) =
-        SAMPLES.into_iter().find(|(file_name, _)| *file_name == name.as_str()).ok_or(Error::NotFound)?;
-    let bytes = assets::sample(file_name).ok_or(Error::NotFound)?;
+    let example = LISTS.iter().find(|example| example.name == name.as_str());
+    let (content_type, bytes) = match example {
+        // The encoding isn't announced, as in an ordinary file.
+        Some(example) => ("application/octet-stream", Some(example.bytes())),
+        None => {
+            let sample = SAMPLES.iter().find(|(file_name, _)| *file_name == name.as_str());
+            ("text/csv; charset=utf-8", sample.and_then(|(file_name, _)| assets::sample(file_name)))
+        }
+    };
+    let bytes = bytes.ok_or(Error::NotFound)?;
     Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file_name}\"")))
+        .content_type(content_type)
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .body(bytes.into_owned()))
 }
