@@ -33,7 +33,8 @@ impl SubmissionKind {
     /// Returns the purpose for which the file is read.
     pub(crate) fn purpose(self) -> ListPurpose {
         match self {
-            SubmissionKind::Upload | SubmissionKind::Deletion => ListPurpose::OneCustomer,
+            SubmissionKind::Upload => ListPurpose::OneCustomer,
+            SubmissionKind::Deletion => ListPurpose::Deletion,
             SubmissionKind::BulkUpload => ListPurpose::BulkUpload,
             SubmissionKind::BulkDeletion => ListPurpose::BulkDeletion,
         }

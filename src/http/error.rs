@@ -105,9 +105,9 @@ impl From<IntakeError> for Error {
             // Handlers that have a form show these messages in it.
             IntakeError::Form(problems) => Error::Unreadable(format!("{problems:?}")),
             // Handlers of forms show the page on which the person decides.
-            IntakeError::Undecided(_) | IntakeError::Reviewable { .. } => {
-                Error::Unreadable(error.to_string())
-            }
+            IntakeError::Undecided(_)
+            | IntakeError::Reviewable { .. }
+            | IntakeError::ForManyCustomers { .. } => Error::Unreadable(error.to_string()),
         }
     }
 }

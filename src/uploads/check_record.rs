@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json as json;
 
-use super::row_routing::NamedCustomers;
+use super::row_routing::{NamedCustomers, OneCustomer};
 use crate::domain::ids::CustomerKey;
 use crate::store;
 use crate::store::submissions::checks::CheckRow;
@@ -58,6 +58,13 @@ impl CheckPlan {
         json::from_str(stored)
             .map_err(|error| store::Error::inconsistent(format!("unreadable check plan: {error}")))
     }
+}
+
+/// Returns the customer of a submission or check whose rows name orders but no customers. Returns `None` if the rows name
+/// their customers.
+pub(crate) fn one_customer(row_routing: &str) -> Option<OneCustomer> {
+    let named = json::from_str(row_routing).ok();
+    named.or_else(|| CheckPlan::read(row_routing).ok()?.named)?.one
 }
 
 /// Returns the uploads that a checked file would create.

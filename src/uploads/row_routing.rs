@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::customer::CustomerStatus;
 use crate::domain::ids::CustomerKey;
-use crate::domain::manifest::bulk::{self, Order, OtherCells};
+use crate::domain::manifest::bulk::{self, Order, OtherCells, RowDestination};
 use crate::domain::manifest::{Layout, ListPurpose, Row, single};
 use crate::domain::order::DateBounds;
 use crate::domain::row_error::{Reason, RowError};
@@ -28,9 +28,26 @@ pub(crate) struct NamedCustomers {
     pub(crate) inactive: Vec<String>,
     /// The latest order date that is accepted.
     pub(crate) last_day: NaiveDate,
+    /// The customer of a list for one customer. `None` if each row names its customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) one: Option<OneCustomer>,
+}
+
+/// The customer of a list whose rows name orders but no customers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct OneCustomer {
+    /// Customer or MSP ID.
+    pub(crate) id: String,
+    /// The order of rows that name none.
+    pub(crate) defaults: Order,
 }
 
 impl NamedCustomers {
+    /// Returns the same customers with another order for rows that name none. Changes nothing if each row names its customer.
+    pub(crate) fn with_defaults(self, defaults: Order) -> NamedCustomers {
+        NamedCustomers { one: self.one.map(|one| OneCustomer { defaults, ..one }), ..self }
+    }
+
     /// Parses the customers that were stored with a submission. Returns `Err` if they are damaged.
     pub(crate) fn parse(work: &Work) -> Result<NamedCustomers, store::Error> {
         serde_json::from_str(&work.row_routing).map_err(|error| {
@@ -93,12 +110,6 @@ pub(crate) struct RoutedRow {
     pub(crate) device: Result<single::IdentifiedRow, RowError>,
 }
 
-impl RoutedRow {
-    fn without_destination(error: RowError) -> RoutedRow {
-        RoutedRow { destination: NO_DESTINATION, device: Err(error) }
-    }
-}
-
 /// The rules that assign a submission's rows to their destinations. By default, all rows go to the first destination.
 #[derive(Default)]
 pub(crate) struct RowRouting {
@@ -106,22 +117,26 @@ pub(crate) struct RowRouting {
     inactive: HashSet<String>,
     positions: HashMap<(CustomerKey, Order), u16>,
     bounds: Option<DateBounds>,
+    one: Option<OneCustomer>,
+    /// Whether rows with a rejected order belong to the first destination, which is the only one.
+    is_single: bool,
 }
 
 impl RowRouting {
-    /// Creates the routing for a bulk file. In a deletion, every customer is a destination.
+    /// Creates the routing for a bulk file, or for a list for one customer with orders. In a deletion, every customer is a
+    /// destination.
     pub(crate) fn new(
         named: NamedCustomers,
         destinations: &[Destination],
         purpose: ListPurpose,
     ) -> RowRouting {
         let order_of = |destination: &Destination| match purpose {
-            ListPurpose::BulkUpload => Order {
+            ListPurpose::BulkUpload | ListPurpose::OneCustomer => Order {
                 number: destination.order_number.clone(),
                 date: destination.order_date,
                 stc_alias: destination.stc_alias.clone(),
             },
-            _ => Order::default(),
+            ListPurpose::Deletion | ListPurpose::BulkDeletion => Order::default(),
         };
         let positions = destinations
             .iter()
@@ -133,6 +148,8 @@ impl RowRouting {
             inactive: named.inactive.into_iter().collect(),
             positions,
             bounds: Some(DateBounds::to(named.last_day)),
+            one: named.one,
+            is_single: purpose == ListPurpose::OneCustomer,
         }
     }
 
@@ -143,38 +160,51 @@ impl RowRouting {
         };
         let target = match bulk::destination(layout, row, bounds) {
             Ok(target) => target,
-            Err(malformed) => return RoutedRow::without_destination(malformed),
+            Err(malformed) => return self.without_destination(malformed),
         };
-        let customer = match self.customer(&target.customer) {
+        let customer = match self.customer(&target) {
             Ok(customer) => customer,
-            Err(error) => return RoutedRow::without_destination(error),
+            Err(error) => return self.without_destination(error),
         };
         let position = target.order.and_then(|order| self.position(customer, order));
         match (bulk::device(layout, row), position) {
-            (Err(error), position) => {
-                RoutedRow { destination: position.unwrap_or(NO_DESTINATION), device: Err(error) }
-            }
-            (Ok(_), Err(error)) => RoutedRow::without_destination(error),
+            (Err(error), Ok(destination)) => RoutedRow { destination, device: Err(error) },
+            (Err(error), Err(_)) | (Ok(_), Err(error)) => self.without_destination(error),
             (Ok(device), Ok(destination)) => RoutedRow { destination, device: Ok(device) },
         }
     }
 
     /// Returns the cells of a row other than its identifiers. Returns `None` if the file is for one customer.
     pub(crate) fn other_cells(&self, layout: &Layout, row: &Row) -> Option<OtherCells> {
-        self.bounds.as_ref().map(|_| bulk::other_cells(layout, row))
+        self.bounds.as_ref()?;
+        let cells = bulk::other_cells(layout, row);
+        Some(match &self.one {
+            Some(one) => OtherCells { customer: one.id.clone(), ..cells },
+            None => cells,
+        })
     }
 
     /// Returns the destination of a row without reading its identifiers.
     pub(crate) fn destination(&self, layout: &Layout, row: &Row) -> u16 {
         let Some(bounds) = &self.bounds else { return 0 };
         let found = bulk::destination(layout, row, bounds).and_then(|target| {
-            let customer = self.customer(&target.customer)?;
+            let customer = self.customer(&target)?;
             self.position(customer, target.order?)
         });
-        found.unwrap_or(NO_DESTINATION)
+        found.unwrap_or_else(|_| self.other_destination())
     }
 
-    fn customer(&self, id: &str) -> Result<CustomerKey, RowError> {
+    /// Returns the destination of rows that name none.
+    fn other_destination(&self) -> u16 {
+        if self.is_single { 0 } else { NO_DESTINATION }
+    }
+
+    fn without_destination(&self, error: RowError) -> RoutedRow {
+        RoutedRow { destination: self.other_destination(), device: Err(error) }
+    }
+
+    fn customer(&self, target: &RowDestination) -> Result<CustomerKey, RowError> {
+        let id = self.one.as_ref().map_or(&target.customer, |one| &one.id);
         if self.inactive.contains(id) {
             return Err(Reason::CustomerInactive.into());
         }
@@ -184,6 +214,10 @@ impl RowRouting {
     /// Returns the position of a destination. Only an order with an unknown alias has none, because the destinations
     /// were created from all other orders.
     fn position(&self, customer: CustomerKey, order: Order) -> Result<u16, RowError> {
+        let order = match &self.one {
+            Some(one) => order.or(&one.defaults),
+            None => order,
+        };
         self.positions.get(&(customer, order)).copied().ok_or_else(|| Reason::StcNotFound.into())
     }
 }

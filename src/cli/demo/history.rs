@@ -144,6 +144,7 @@ fn form(number: usize, actor: &Actor, customer: usize, good: &[usize], services:
         order_date: if number % 3 == 1 { services.clock.now().date().to_string() } else { String::new() },
         form_key: None,
         is_check_required_if_duplicate: false,
+        is_split_by_order: false,
     }
 }
 

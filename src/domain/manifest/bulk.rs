@@ -1,10 +1,10 @@
-//! Reads one row of a file for many customers: its customer, order and device.
+//! Reads the customer, the order and the device of a row. A list for one customer names no customers.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::layout::Layout;
-use super::purpose::ListPurpose;
 use super::row::Row;
 use super::single::{self, IdentifiedRow};
 use crate::domain::order::{DateBounds, OrderNumber, read_date, without_decimals};
@@ -18,12 +18,23 @@ pub(crate) const MAX_UPLOADS: usize = 10_000;
 const CUSTOMER_ID_LENGTH: usize = 10;
 
 /// The order that a row names. Rows with the same customer and order form one upload.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Order {
     pub(crate) number: Option<String>,
     pub(crate) date: Option<NaiveDate>,
     /// Alias of the sold-to code, in NFC. It may be unknown.
     pub(crate) stc_alias: Option<String>,
+}
+
+impl Order {
+    /// Returns the order with the values of another one where this one has none.
+    pub(crate) fn or(self, other: &Order) -> Order {
+        Order {
+            number: self.number.or_else(|| other.number.clone()),
+            date: self.date.or(other.date),
+            stc_alias: self.stc_alias.or_else(|| other.stc_alias.clone()),
+        }
+    }
 }
 
 /// The customer and the order to which a row belongs.
@@ -45,21 +56,29 @@ pub fn destination(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<Ro
     single::well_formed(layout, row)?;
     let cell = |index: Option<usize>| index.map(|index| row.cell(index)).unwrap_or_default();
     let order = || {
-        if layout.purpose != ListPurpose::BulkUpload {
+        if !layout.purpose.has_orders() {
             return Ok(Order::default());
         }
-        let alias = cell(layout.columns.stc_alias);
-        let (alias, _) = without_decimals(&alias, layout.zero_decimals.stc_alias);
-        let alias: String = alias.trim().nfc().collect();
+        let alias = alias(layout, row);
+        let is_none = alias.is_empty() || (is_placeholder(&alias) && !layout.aliases.contains(&alias));
         let number = cell(layout.columns.order_number);
         let (number, _) = without_decimals(&number, layout.zero_decimals.order_number);
         Ok(Order {
             number: OrderNumber::read_cell(&number)?.map(|number| number.as_str().to_owned()),
             date: read_date(&cell(layout.columns.order_date), &layout.dates, bounds)?,
-            stc_alias: Some(alias).filter(|alias| !alias.is_empty() && !is_placeholder(alias)),
+            stc_alias: Some(alias).filter(|_| !is_none),
         })
     };
     Ok(RowDestination { customer: customer_id(&cell(layout.columns.customer)), order: order() })
+}
+
+/// Returns the alias of the sold-to code that a row names, which may be a placeholder. Returns an empty text if there is
+/// none.
+pub(super) fn alias(layout: &Layout, row: &Row) -> String {
+    let Some(index) = layout.columns.stc_alias else { return String::new() };
+    let alias = row.cell(index);
+    let (alias, _) = without_decimals(&alias, layout.zero_decimals.stc_alias);
+    alias.trim().nfc().collect()
 }
 
 /// Reads the device from a well-formed row.
@@ -68,7 +87,7 @@ pub fn destination(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<Ro
 ///
 /// Returns why the identifier can't be read.
 pub(crate) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
-    single::device(layout, row)
+    if layout.is_pasted { single::read_row(layout, row) } else { single::device(layout, row) }
 }
 
 /// Returns a customer or MSP ID without spaces, hyphens, the decimals that a spreadsheet adds to a number, or a name

@@ -103,10 +103,14 @@ impl From<StoredColumns> for Columns {
 impl Columns {
     /// Returns the indexes of the columns that are read for this purpose.
     pub(super) fn used(&self, purpose: ListPurpose) -> impl Iterator<Item = usize> {
-        let customer = self.customer.filter(|_| purpose != ListPurpose::OneCustomer);
-        let order = [self.order_number, self.order_date, self.stc_alias];
-        let order = order.into_iter().flatten().filter(move |_| purpose == ListPurpose::BulkUpload);
+        let customer = self.customer.filter(|_| purpose.names_customers());
+        let order = self.orders().filter(move |_| purpose.has_orders());
         customer.into_iter().chain(self.identifiers.iter().map(|column| column.index)).chain(order)
+    }
+
+    /// Returns the indexes of the columns about the order: its number, its date and the alias of the sold-to code.
+    pub(crate) fn orders(&self) -> impl Iterator<Item = usize> + use<> {
+        [self.order_number, self.order_date, self.stc_alias].into_iter().flatten()
     }
 
     /// Returns whether a column holds identifiers.

@@ -78,9 +78,9 @@ impl ColumnChoice {
     /// Returns whether lists of this kind use such columns.
     pub(crate) fn is_for(self, purpose: ListPurpose) -> bool {
         match self {
-            ColumnChoice::Column(Column::Customer) => purpose != ListPurpose::OneCustomer,
+            ColumnChoice::Column(Column::Customer) => purpose.names_customers(),
             ColumnChoice::Column(Column::OrderNumber | Column::OrderDate | Column::StcAlias) => {
-                purpose == ListPurpose::BulkUpload
+                purpose.has_orders()
             }
             _ => true,
         }
@@ -100,9 +100,15 @@ mod tests {
     }
 
     #[test]
-    fn a_list_for_one_customer_offers_only_identifiers() {
-        let offered = ColumnChoice::ALL.into_iter().filter(|choice| choice.is_for(ListPurpose::OneCustomer));
+    fn a_deletion_for_one_customer_offers_only_identifiers() {
+        let offered = ColumnChoice::ALL.into_iter().filter(|choice| choice.is_for(ListPurpose::Deletion));
         let words: Vec<_> = offered.map(ColumnChoice::word).collect();
         assert_eq!(words, ["imei", "imei2", "meid", "serial", "device_id", "ignore"]);
+    }
+    #[test]
+    fn an_upload_for_one_customer_offers_everything_but_the_customer() {
+        let missing: Vec<_> =
+            ColumnChoice::ALL.into_iter().filter(|choice| !choice.is_for(ListPurpose::OneCustomer)).collect();
+        assert_eq!(missing, [ColumnChoice::Column(Column::Customer)]);
     }
 }

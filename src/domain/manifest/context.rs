@@ -12,8 +12,18 @@ pub trait ListContext {
         false
     }
 
+    /// Returns whether this is the ID of one of the reseller's customers. `None` if the customers aren't known.
+    fn knows_customer(&self, _id: &str) -> Option<bool> {
+        None
+    }
+
     /// Returns whether this is the name of another of the reseller's customers.
     fn is_other_customer_name(&self, _name: &str) -> bool {
+        false
+    }
+
+    /// Returns whether this is the alias of one of the reseller's sold-to codes.
+    fn is_alias(&self, _text: &str) -> bool {
         false
     }
 

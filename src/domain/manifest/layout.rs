@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::column::Columns;
@@ -8,7 +10,7 @@ use super::purpose::ListPurpose;
 use super::row::Row;
 use super::separator::Separator;
 use super::skipped::SkippedLines;
-use super::text::shortened;
+use super::text::{capitalized, shortened};
 use super::workbook::Workbook;
 use crate::domain::order::FileDates;
 
@@ -67,6 +69,9 @@ pub struct Layout {
     /// The columns in which a spreadsheet added `.0` to every number.
     #[serde(default)]
     pub(crate) zero_decimals: ZeroDecimals,
+    /// Existing aliases in the list that look like placeholders, such as `None`.
+    #[serde(default)]
+    pub(crate) aliases: BTreeSet<String>,
     /// Whether the list was pasted into the form, one identifier per line.
     #[serde(default)]
     pub(crate) is_pasted: bool,
@@ -118,6 +123,7 @@ impl Layout {
             purpose: ListPurpose::default(),
             dates: FileDates::default(),
             zero_decimals: ZeroDecimals::default(),
+            aliases: BTreeSet::new(),
             is_pasted: false,
             reads_whole_lines: false,
             decided_by: None,
@@ -151,6 +157,27 @@ impl Layout {
         self.include_hidden == Some(false)
     }
 
+    /// Returns where the order comes from in a list for one customer: " Order number from column PO." Returns `None` if it
+    /// comes from the form.
+    fn order_sentence(&self) -> Option<String> {
+        let columns = &self.columns;
+        let orders = [
+            ("order number", columns.order_number),
+            ("order date", columns.order_date),
+            ("STC alias", columns.stc_alias),
+        ];
+        let is_named = self.purpose == ListPurpose::OneCustomer;
+        let orders = orders.into_iter().filter_map(|(what, index)| {
+            let index = index.filter(|_| is_named)?;
+            Some(match self.header_cells.get(index).map(|name| name.trim()).filter(|name| !name.is_empty()) {
+                Some(name) => format!("{what} from column {}", shortened(name)),
+                None => format!("{what} from column {}", index + 1),
+            })
+        });
+        let orders: Vec<String> = orders.collect();
+        (!orders.is_empty()).then(|| format!(" {}.", capitalized(orders.join(", "))))
+    }
+
     /// Describes how the file is read, for the upload's page and the activity log:
     /// "Windows-1252, semicolons, column IMEI. Not used: Modell, Farbe."
     pub fn describe(&self) -> String {
@@ -166,11 +193,11 @@ impl Layout {
         parts.push(match (self.header, self.purpose) {
             (true, _) if self.used.len() == 1 => format!("column {used}"),
             (true, _) => format!("columns {used}"),
-            (false, ListPurpose::OneCustomer) if self.columns.is_first_only() => {
+            (false, purpose) if !purpose.names_customers() && self.columns.is_first_only() => {
                 "no header, first column".to_owned()
             }
             (false, _) if self.is_by_content => format!("no header, {used}"),
-            (false, ListPurpose::OneCustomer) => format!("no header, {used}"),
+            (false, purpose) if !purpose.names_customers() => format!("no header, {used}"),
             (false, _) => format!("no header, columns in the order of the template: {used}"),
         });
         parts.extend(self.dates.describe());
@@ -178,6 +205,7 @@ impl Layout {
         if !self.ignored.is_empty() {
             text.push_str(&with_period(&format!(" Not used: {}", self.ignored.join(", "))));
         }
+        text.extend(self.order_sentence());
         if let Some(skipped) = self.skipped.sentence() {
             text.push_str(&format!(" {skipped}"));
         }

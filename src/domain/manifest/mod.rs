@@ -55,7 +55,7 @@ pub(crate) use layout::Layout;
 pub use limits::Limits;
 pub use purpose::ListPurpose;
 pub use question::Question;
-pub(crate) use question_parts::ColumnLabel;
+pub(crate) use question_parts::{ColumnLabel, OrderDoubt};
 pub use rejection::{ManifestError, Rejection};
 pub use remembered::RememberedLayout;
 pub(crate) use row::Row;

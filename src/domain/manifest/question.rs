@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::question_parts::{ColumnLabel, DateReading, EncodingReading};
-use super::text::shortened;
+use super::question_parts::{ColumnLabel, DateReading, EncodingReading, OrderDoubt};
+use super::text::{capitalized, shortened};
 use crate::domain::quantity::number;
 
 /// A choice that the list leaves open and only a person can make.
@@ -90,6 +90,13 @@ pub enum Question {
         /// The date in both orders.
         readings: [DateReading; 2],
     },
+    /// Are the columns about orders meant, in a list for one customer?
+    OrderColumns {
+        /// Labels of the columns.
+        columns: Vec<ColumnLabel>,
+        /// Why that is unclear.
+        doubt: OrderDoubt,
+    },
     /// Which encoding does the file have?
     Encoding {
         /// A cell as read with each encoding.
@@ -169,6 +176,7 @@ impl Question {
             Question::DateOrder { line, readings: [first, second] } => {
                 format!("The order date on line {line} may mean {} or {}.", first.words, second.words)
             }
+            Question::OrderColumns { columns, doubt } => doubt.fact(&all_of(columns)),
             Question::Encoding { readings } => {
                 let read: Vec<String> = readings
                     .iter()
@@ -209,6 +217,7 @@ impl Question {
             Question::CustomerColumn { .. } => "Name that column Customer ID.",
             Question::ChangedLayout { .. } => "Correct the list, or delete the layout under Settings.",
             Question::DateOrder { .. } => "Write order dates as YYYY-MM-DD.",
+            Question::OrderColumns { doubt, .. } => doubt.remedy(),
             Question::Encoding { .. } => "Save the file as CSV UTF-8.",
             Question::Sheet { .. } => {
                 "Keep the devices on one sheet and delete the others, or save that sheet as CSV."
@@ -238,9 +247,4 @@ fn joined(labels: &[impl AsRef<str>], word: &str) -> String {
             format!("{} {word} {}", all.join(", "), last.as_ref())
         }
     }
-}
-
-fn capitalized(text: impl AsRef<str>) -> String {
-    let mut chars = text.as_ref().chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -6,3 +6,9 @@ pub(super) fn shortened(name: &str) -> String {
         None => name.to_owned(),
     }
 }
+
+/// Returns a text that begins with a capital.
+pub(super) fn capitalized(text: impl AsRef<str>) -> String {
+    let mut chars = text.as_ref().chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

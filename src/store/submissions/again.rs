@@ -21,6 +21,8 @@ pub(crate) struct StoredList {
     pub(crate) file_sha256: Vec<u8>,
     /// The layout of the file, as JSON.
     pub(crate) layout: String,
+    /// The customers that the file names, as JSON. A check also stores the planned uploads.
+    pub(crate) row_routing: String,
 }
 
 /// Returns a finished submission or a finished check. Returns [`Error::NotFound`] if its file is no longer stored.
@@ -39,6 +41,7 @@ pub(crate) fn find(conn: &mut Conn, scope: Scope, id: SubmissionId) -> Result<St
             submissions::file_name,
             submissions::file_sha256,
             submissions::layout,
+            submissions::row_routing,
         ))
         .first(conn)?)
 }

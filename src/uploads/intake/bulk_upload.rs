@@ -4,19 +4,20 @@
 use super::check;
 use super::commit::{self, AcceptOutcome, PendingSubmission};
 use super::form::Form;
-use super::grouping::group;
+use super::grouping::{UploadGroups, group};
 use super::incoming_file::ReceivedFile;
 use super::persist::{self, SubmissionDetails};
 use super::reading;
 use super::rejection::{self, FileDescription, IntakeError};
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Scope};
 use crate::domain::ids::SubmissionId;
-use crate::domain::manifest::Rejection;
 use crate::domain::manifest::bulk::MAX_UPLOADS;
+use crate::domain::manifest::{Rejection, Survey};
 use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
 use crate::store::submissions::duplicate_files;
 use crate::store::{self, Conn};
+use crate::uploads::check_record::to_json;
 use crate::uploads::services::Services;
 
 /// Accepts a bulk upload and returns its number. Blocks while reading the whole file.
@@ -45,15 +46,43 @@ pub(crate) fn accept(
         let rejection = Rejection::TooManyUploads { limit: MAX_UPLOADS };
         return Err(rejection::record_and_reject(services, actor, description, rejection.sentence())?);
     };
-    let groups = serde_json::to_string(&grouped.named)
-        .map_err(|error| store::Error::inconsistent(error.to_string()))?;
-    let details = SubmissionDetails { kind, customer: None, file_name, form_key, fields: &[], groups };
+    let file = BulkFile { received, survey, customer_id: "", form: &form };
+    accept_grouped(services, actor, scope, file, grouped)
+}
+
+/// A surveyed file whose rows become several uploads.
+pub(super) struct BulkFile<'a> {
+    pub(super) received: ReceivedFile,
+    pub(super) survey: Survey,
+    /// The customer of a list for one customer. Empty if the rows name their customers.
+    pub(super) customer_id: &'a str,
+    pub(super) form: &'a Form,
+}
+
+/// Accepts a file whose rows have been grouped into uploads, and returns the number of the bulk upload.
+pub(super) fn accept_grouped(
+    services: &Services,
+    actor: &Actor,
+    scope: Scope,
+    BulkFile { mut received, survey, customer_id, form }: BulkFile<'_>,
+    grouped: UploadGroups,
+) -> Result<AcceptOutcome<SubmissionId>, IntakeError> {
+    let fields =
+        [customer_id, form.sold_to_code.as_str(), form.order_number.as_str(), form.order_date.as_str()];
+    let details = SubmissionDetails {
+        kind: SubmissionKind::BulkUpload,
+        customer: None,
+        file_name: &form.file_name,
+        form_key: form.form_key.as_deref(),
+        fields: if customer_id.is_empty() { &[] } else { &fields },
+        groups: to_json(&grouped.named)?,
+    };
     let new = persist::new_submission(services, actor, scope, &received, &survey, details)?;
     if let Some(first) = persist::find_first(services, actor, scope, &new)? {
         return Ok(AcceptOutcome::Accepted(first));
     }
     let duplicate = |conn: &mut Conn| duplicate_files::find(conn, scope, None, &received.sha256);
-    if is_check_required_if_duplicate && services.db.read(duplicate)?.is_some() {
+    if form.is_check_required_if_duplicate && services.db.read(duplicate)?.is_some() {
         return check::store_bulk_upload(services, actor, new, received, grouped)
             .map(AcceptOutcome::CheckStarted);
     }

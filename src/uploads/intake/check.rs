@@ -8,10 +8,12 @@ use chrono::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json as json;
 
-use super::commit::{self, INACTIVE_CUSTOMER, PendingSubmission};
+use super::checked_orders;
+use super::commit::{self, INACTIVE_CUSTOMER, PendingSubmission, UploadOutcome};
 use super::form::{self, Form};
 use super::grouping::{UploadGroups, group};
 use super::incoming_file::ReceivedFile;
+use super::list_orders::{self, ListOrders};
 use super::order_takeover;
 use super::persist::{self, SubmissionDetails};
 use super::quota::{self, Demand};
@@ -20,9 +22,9 @@ use super::rejection::{self, FileDescription, IntakeError, recheck_permission};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission};
 use crate::domain::customer::CustomerStatus;
-use crate::domain::ids::{CustomerId, SubmissionId, UploadId};
+use crate::domain::ids::SubmissionId;
+use crate::domain::manifest::Rejection;
 use crate::domain::manifest::bulk::MAX_UPLOADS;
-use crate::domain::manifest::{Layout, Rejection};
 use crate::domain::quantity::counted;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::domain::word::Word;
@@ -32,8 +34,8 @@ use crate::store::failed_rows::{self, RowOwner};
 use crate::store::submissions::{self, NewSubmission, checked_lines, checks, drafts};
 use crate::store::{self, customers, uploads};
 use crate::uploads::check_record::{CheckPlan, CheckResult, PlannedUpload, to_json};
+use crate::uploads::row_routing::NamedCustomers;
 use crate::uploads::services::Services;
-use crate::uploads::stored_file;
 
 /// Period during which a checked file can be uploaded.
 pub(crate) const LIFETIME: Duration = Duration::hours(24);
@@ -73,14 +75,27 @@ pub(crate) fn check_upload(
     }
     let survey = reading::survey_file(services, actor, &mut received, description, form)?;
     let validated = validated.map_err(IntakeError::Form)?;
-    let groups = String::new();
-    let customer = Some(customer.id);
-    let details =
-        SubmissionDetails { kind, customer, file_name: &form.file_name, form_key: None, fields: &[], groups };
+    let source = (&received.file, &survey.layout);
+    let orders = list_orders::resolve(services, scope, (customer.id, customer_id), source, validated)?;
+    let (kind, customer) = match &orders {
+        ListOrders::One(..) => (kind, Some(customer.id)),
+        ListOrders::Several(_) => {
+            list_orders::require_split(services, actor, description, form)?;
+            (SubmissionKind::BulkUpload, None)
+        }
+    };
+    let (file_name, groups) = (&form.file_name, String::new());
+    let details = SubmissionDetails { kind, customer, file_name, form_key: None, fields: &[], groups };
     let mut new = persist::new_submission(services, actor, scope, &received, &survey, details)?;
-    let mut form = form.clone();
-    let validated = order_takeover::complete(services, actor, &mut new, &mut form, validated)?;
-    store_upload(services, actor, new, received, validated, &form)
+    match orders {
+        ListOrders::One(fields, named) => {
+            let mut form = form.clone();
+            let fields = order_takeover::complete(services, actor, &mut new, &mut form, fields)?;
+            let named = named.map(|named| named.with_defaults(list_orders::of_fields(&fields)));
+            store_upload(services, actor, new, received, (fields, named), &form)
+        }
+        ListOrders::Several(grouped) => store_bulk_upload(services, actor, new, received, grouped),
+    }
 }
 
 /// Stores a file for one customer so that a worker can check it. The file has already been surveyed.
@@ -89,7 +104,7 @@ pub(crate) fn store_upload(
     actor: &Actor,
     new: NewSubmission,
     mut received: ReceivedFile,
-    validated: form::Fields,
+    (validated, named): (form::Fields, Option<NamedCustomers>),
     form: &Form,
 ) -> Result<SubmissionId, IntakeError> {
     let (stc, stc_alias) = validated.sold_to_code.map(|code| (code.code, code.alias)).unzip();
@@ -101,7 +116,7 @@ pub(crate) fn store_upload(
         order_date: validated.order_date,
         rows: new.rows_total,
     };
-    let groups = to_json(&CheckPlan { named: None, uploads: vec![upload] })?;
+    let groups = to_json(&CheckPlan { named, uploads: vec![upload] })?;
     let fields = to_json(&Fields {
         sold_to_code: form.sold_to_code.clone(),
         order_number: form.order_number.clone(),
@@ -188,15 +203,6 @@ fn store_check(
     Ok(number)
 }
 
-/// The result of uploading a checked file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum UploadOutcome {
-    /// An upload: customer ID and upload ID.
-    Upload(CustomerId, UploadId),
-    /// A bulk upload, by its number.
-    Bulk(SubmissionId),
-}
-
 /// Uploads a checked file without receiving it again. A second call returns the same result.
 pub(crate) fn accept(
     services: &Services,
@@ -205,7 +211,7 @@ pub(crate) fn accept(
 ) -> Result<UploadOutcome, IntakeError> {
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let at = services.clock.now();
-    let checks::CheckRow { submission: row, fields, .. } =
+    let checks::CheckRow { submission: row, fields, row_routing, .. } =
         match services.db.read(|conn| checks::find(conn, scope, number, at)) {
             Ok(check) => check,
             Err(store::Error::NotFound) => return find_accepted(services, actor, number),
@@ -225,7 +231,7 @@ pub(crate) fn accept(
         good: row.total - row.failed,
         failed: tally.into_iter().map(|(reason, count)| (reason.word().to_owned(), count)).collect(),
     })?;
-    let verification = services.config.verification;
+    let (verification, plan) = (services.config.verification, CheckPlan::read(&row_routing)?);
     let file = PendingSubmission { submission: number, file_name: &row.file_name, rows: row.total };
     let outcome = match row.customer {
         Some(customer) => {
@@ -236,24 +242,18 @@ pub(crate) fn accept(
             let form = Form { sold_to_code, order_number, order_date, ..Form::default() };
             let fields = services.db.read(|conn| form::validate(conn, services, scope, actor, &form))?;
             let fields = fields.map_err(IntakeError::Form)?;
+            let key = row.customer.ok_or(IntakeError::NotFound)?;
+            let customer_of = (key, customer.as_str());
+            let (fields, routing) =
+                checked_orders::resolve_again(services, scope, number, &plan, customer_of, fields)?;
             let upload = services.db.step(Step::Accept, |conn| {
-                checks::reset(conn, number, "", verification, &result)?;
+                checks::reset(conn, number, &routing, verification, &result)?;
                 commit::accept_upload(conn, services, actor, customer.as_str(), file, &fields)
             })?;
             UploadOutcome::Upload(customer, upload)
         }
         None => {
-            let work = services.db.read(|conn| submissions::load_work(conn, number))?;
-            let layout: Layout = json::from_str(&work.layout)
-                .map_err(|error| store::Error::inconsistent(error.to_string()))?;
-            let bytes = stored_file::fetch::<IntakeError>(services, number)?;
-            // Customers and codes may have changed, so they are looked up again.
-            let Some(grouped) = group(services, scope, &bytes, &layout)? else {
-                return Err(IntakeError::field(
-                    "",
-                    Rejection::TooManyUploads { limit: MAX_UPLOADS }.sentence(),
-                ));
-            };
+            let grouped = checked_orders::group_again(services, scope, number, &plan)?;
             let groups = to_json(&grouped.named)?;
             let number = services.db.step(Step::Accept, |conn| {
                 checks::reset(conn, number, &groups, verification, &result)?;

@@ -7,7 +7,7 @@ use super::rejection::{IntakeError, recheck_permission};
 use crate::domain::activity::Activity;
 use crate::domain::actor::{Actor, Permission};
 use crate::domain::customer::CustomerStatus;
-use crate::domain::ids::{SubmissionId, UploadId};
+use crate::domain::ids::{CustomerId, SubmissionId, UploadId};
 use crate::domain::quantity::counted;
 use crate::domain::submission::SubmissionKind;
 use crate::store::activity::{self, Personal};
@@ -28,6 +28,25 @@ pub(crate) enum AcceptOutcome<T> {
     Accepted(T),
     /// The file was uploaded before and is being checked. Holds the number of the check.
     CheckStarted(SubmissionId),
+}
+
+impl<T> AcceptOutcome<T> {
+    /// Converts what the file has become, unless it is being checked.
+    pub(crate) fn map<U>(self, convert: impl FnOnce(T) -> U) -> AcceptOutcome<U> {
+        match self {
+            AcceptOutcome::Accepted(accepted) => AcceptOutcome::Accepted(convert(accepted)),
+            AcceptOutcome::CheckStarted(check) => AcceptOutcome::CheckStarted(check),
+        }
+    }
+}
+
+/// The uploads that a file for one customer, or a checked file, has become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum UploadOutcome {
+    /// An upload: customer ID and upload ID.
+    Upload(CustomerId, UploadId),
+    /// A bulk upload, by its number.
+    Bulk(SubmissionId),
 }
 
 /// A submission that is being accepted.

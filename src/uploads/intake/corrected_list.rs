@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::device_rules::{KnownDevices, NamedDevice};
+use super::form::Form;
 use super::incoming_file::{IncomingFile, ReadingChoices, ReceiveError, ReceivedFile};
 use super::open_lines::OpenLines;
 use super::preview::KnownCustomers;
@@ -93,13 +94,9 @@ pub(crate) fn check(
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let mut received = write(services, open, lines)?;
     let customer_id = open.customer.as_ref().map(|customer| customer.customer_id.to_string());
-    let examined = reading::examine(
-        services,
-        actor,
-        &mut received,
-        open.kind,
-        customer_id.as_deref().unwrap_or_default(),
-    )?;
+    let kind = (open.kind, customer_id.as_deref().unwrap_or_default());
+    let form = Form::of_file(&open.list_name);
+    let examined = reading::examine(services, actor, &mut received, kind, &form)?;
     let layout = match examined {
         Ok(Examination { rejection: Some(rejection), .. }) => {
             return Err(IntakeError::field("", rejection.sentence()));

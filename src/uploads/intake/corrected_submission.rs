@@ -1,7 +1,7 @@
 //! Submits lines that a person corrected in the browser, in the same way as a file.
 
 use super::bulk_upload;
-use super::commit::AcceptOutcome;
+use super::commit::{AcceptOutcome, UploadOutcome};
 use super::corrected_list::{self, CorrectedLine};
 use super::deletion::{self, DeletionSource};
 use super::form::Form;
@@ -9,17 +9,14 @@ use super::open_lines::OpenLines;
 use super::rejection::IntakeError;
 use super::upload;
 use crate::domain::actor::Actor;
-use crate::domain::ids::{CustomerId, SubmissionId, UploadId};
 use crate::domain::submission::SubmissionKind;
 use crate::store::submissions::drafts::Draft;
 use crate::uploads::services::Services;
 
 /// The submission that the corrected lines became.
 pub(crate) enum CorrectedSubmission {
-    /// An upload: customer ID and upload ID.
-    Upload(CustomerId, UploadId),
-    /// A bulk upload, by its number.
-    Bulk(SubmissionId),
+    /// An upload or a bulk upload.
+    Upload(UploadOutcome),
     /// A deletion that waits for confirmation.
     Deletion(Draft),
 }
@@ -52,7 +49,7 @@ pub(crate) fn submit(
                 ..Form::default()
             };
             match upload::accept(services, actor, customer.as_str(), received, &form)? {
-                AcceptOutcome::Accepted(upload) => Ok(CorrectedSubmission::Upload(customer, upload)),
+                AcceptOutcome::Accepted(outcome) => Ok(CorrectedSubmission::Upload(outcome)),
                 // The form doesn't ask for a check of a file that was uploaded before.
                 AcceptOutcome::CheckStarted(_) => Err(IntakeError::NotFound),
             }
@@ -60,7 +57,9 @@ pub(crate) fn submit(
         (SubmissionKind::BulkUpload, _) => {
             let key = fields.form_key.as_deref();
             match bulk_upload::accept(services, actor, received, name, key, false)? {
-                AcceptOutcome::Accepted(number) => Ok(CorrectedSubmission::Bulk(number)),
+                AcceptOutcome::Accepted(number) => {
+                    Ok(CorrectedSubmission::Upload(UploadOutcome::Bulk(number)))
+                }
                 AcceptOutcome::CheckStarted(_) => Err(IntakeError::NotFound),
             }
         }

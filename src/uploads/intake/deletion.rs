@@ -130,7 +130,7 @@ fn survey_own_list(list: &mut File) -> Result<Survey, IntakeError> {
     let limits = Limits { max_bytes: u64::MAX, max_rows: u64::MAX, ..Limits::default() };
     let decisions = Decisions::identifiers_only();
     let request = SurveyRequest {
-        purpose: ListPurpose::OneCustomer,
+        purpose: ListPurpose::Deletion,
         decisions: &decisions,
         context: &NoContext,
         is_pasted: false,
@@ -187,7 +187,7 @@ fn collect_customers(
         return Ok(None);
     }
     let (named, inactive) = customers.into_named(|_| false);
-    Ok(Some(NamedCustomers { customers: named, inactive, last_day: bounds.last }))
+    Ok(Some(NamedCustomers { customers: named, inactive, last_day: bounds.last, one: None }))
 }
 
 fn store_draft(

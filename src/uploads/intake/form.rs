@@ -26,6 +26,9 @@ pub(crate) struct Form {
     pub(crate) form_key: Option<String>,
     /// Whether a file that was uploaded before is checked first instead of being accepted immediately.
     pub(crate) is_check_required_if_duplicate: bool,
+    /// Whether a program accepts several uploads for a list with several orders.
+    #[serde(default)]
+    pub(crate) is_split_by_order: bool,
 }
 
 impl Form {
@@ -40,6 +43,17 @@ pub(crate) struct Fields {
     pub(crate) sold_to_code: Option<sold_to_codes::SoldToCodeRow>,
     pub(crate) order_number: Option<String>,
     pub(crate) order_date: Option<NaiveDate>,
+}
+
+impl Fields {
+    /// Returns the fields with the values of others where these have none.
+    pub(super) fn or(self, others: Fields) -> Fields {
+        Fields {
+            sold_to_code: self.sold_to_code.or(others.sold_to_code),
+            order_number: self.order_number.or(others.order_number),
+            order_date: self.order_date.or(others.order_date),
+        }
+    }
 }
 
 /// Validates the fields. Returns `Ok(Err(_))` with a message for each invalid field.

@@ -71,7 +71,7 @@ pub(crate) fn group(
     groups.sort_by_key(|group| customers.rank(group.customer));
     let (named, inactive) = customers.into_named(|status| status == CustomerStatus::Inactive);
     Ok(Some(UploadGroups {
-        named: NamedCustomers { customers: named, inactive, last_day: bounds.last },
+        named: NamedCustomers { customers: named, inactive, last_day: bounds.last, one: None },
         groups,
     }))
 }

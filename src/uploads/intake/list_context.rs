@@ -5,6 +5,7 @@ use crate::domain::actor::Scope;
 use crate::domain::customer::fold;
 use crate::domain::manifest::{ListContext, RememberedLayout};
 use crate::store::devices::contradictions;
+use crate::store::resellers::sold_to_codes;
 use crate::store::{self, customers, registrations};
 use crate::uploads::services::Services;
 
@@ -85,6 +86,10 @@ impl ListContext for ResellerContext<'_> {
         self.others().ids.contains(id)
     }
 
+    fn knows_customer(&self, id: &str) -> Option<bool> {
+        Some(id == self.customer_id || self.others().ids.contains(id))
+    }
+
     fn is_other_customer_name(&self, name: &str) -> bool {
         self.others().names.contains(&fold(name))
     }
@@ -96,6 +101,14 @@ impl ListContext for ResellerContext<'_> {
 
     fn layouts(&self) -> &[RememberedLayout] {
         &self.layouts
+    }
+
+    fn is_alias(&self, text: &str) -> bool {
+        let Some(scope) = self.scope else { return false };
+        match self.services.db.read(|conn| sold_to_codes::find(conn, scope, text)) {
+            Err(store::Error::NotFound) => false,
+            found => self.value_or_default(found.map(|_| true)),
+        }
     }
 
     fn knows_device(&self, identifiers: &[String]) -> bool {

@@ -2,6 +2,7 @@
 
 pub(crate) mod bulk_upload;
 pub(crate) mod check;
+mod checked_orders;
 mod commit;
 pub(crate) mod corrected_list;
 pub(crate) mod corrected_submission;
@@ -16,6 +17,7 @@ pub(crate) mod form_decisions;
 mod grouping;
 pub(crate) mod incoming_file;
 mod list_context;
+mod list_orders;
 pub(crate) mod open_lines;
 mod order_takeover;
 mod persist;
@@ -30,4 +32,4 @@ pub(crate) mod undecided;
 pub(crate) mod upload;
 mod workbook_turn;
 
-pub(crate) use commit::INACTIVE_CUSTOMER;
+pub(crate) use commit::{INACTIVE_CUSTOMER, UploadOutcome};

@@ -19,8 +19,8 @@ struct OrderData {
     stc_alias: Option<String>,
 }
 
-/// Fills the empty fields of a form from the upload that its file corrects, and says so in the submission's note.
-/// Changes nothing if the file isn't a correction.
+/// Fills the fields that neither the form nor the file has from the upload that the file corrects, and says so in the
+/// submission's note. Changes nothing if the file isn't a correction.
 pub(super) fn complete(
     services: &Services,
     actor: &Actor,
@@ -38,25 +38,25 @@ pub(super) fn complete(
     };
     let mut completed = form.clone();
     let mut taken = Vec::new();
-    let mut take = |field: &mut String, value: Option<(String, String)>| {
-        if let Some((value, words)) = value.filter(|_| field.trim().is_empty()) {
+    let mut take = |field: &mut String, is_known: bool, value: Option<(String, String)>| {
+        if let Some((value, words)) = value.filter(|_| !is_known) {
             *field = value;
             taken.push(words);
         }
     };
     let number = order.number.map(|number| (number.clone(), format!("order number {number}")));
-    take(&mut completed.order_number, number);
+    take(&mut completed.order_number, fields.order_number.is_some(), number);
     let date = order.date.map(|date| (date.to_string(), format!("order date {}", date.format("%-d %b %Y"))));
-    take(&mut completed.order_date, date);
+    take(&mut completed.order_date, fields.order_date.is_some(), date);
     let code = order.stc_alias.map(|alias| (alias.clone(), format!("sold-to code {alias}")));
-    take(&mut completed.sold_to_code, code);
+    take(&mut completed.sold_to_code, fields.sold_to_code.is_some(), code);
     let words = match taken.as_slice() {
         [] => return Ok(fields),
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     };
     // The sold-to code may have been deleted since.
-    let Ok(fields) = services.db.read(|conn| form::validate(conn, services, scope, actor, &completed))?
+    let Ok(taken_over) = services.db.read(|conn| form::validate(conn, services, scope, actor, &completed))?
     else {
         return Ok(fields);
     };
@@ -65,7 +65,7 @@ pub(super) fn complete(
     let sentence =
         format!("{} {verb} copied from the earlier upload, because {empty} empty.", capital(&words));
     new.correction_note = [new.correction_note.as_str(), &sentence].join(" ").trim().to_owned();
-    Ok(fields)
+    Ok(fields.or(taken_over))
 }
 
 /// Returns the order of the customer's only upload in a submission or a check. Returns `None` if there is no such

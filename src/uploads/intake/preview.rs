@@ -149,11 +149,13 @@ impl KnownCustomers {
 
     /// Returns the device of a row, or the reason why the row would fail.
     pub(super) fn device(&self, layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
-        if layout.purpose == ListPurpose::OneCustomer {
+        let has_orders = layout.columns.orders().next().is_some();
+        if !layout.purpose.names_customers() && !has_orders {
             return single::read_row(layout, row);
         }
         let target = bulk::destination(layout, row, &self.bounds)?;
         match self.customers.get(&target.customer) {
+            _ if !layout.purpose.names_customers() => {}
             None => return Err(Reason::CustomerUnknown.into()),
             Some((_, CustomerStatus::Inactive)) if layout.purpose == ListPurpose::BulkUpload => {
                 return Err(Reason::CustomerInactive.into());

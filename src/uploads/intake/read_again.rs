@@ -12,10 +12,12 @@ use super::sheet_cache::SheetCache;
 use super::undecided;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::ids::SubmissionId;
+use crate::domain::manifest::bulk::Order;
 use crate::domain::manifest::{Cancellation, Decisions, Layout};
 use crate::domain::submission::SubmissionKind;
 use crate::store::submissions::{again, checks};
 use crate::store::{self, customers, uploads};
+use crate::uploads::check_record::one_customer;
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
@@ -30,17 +32,24 @@ pub(crate) fn start(services: &Services, actor: &Actor, number: SubmissionId) ->
         return Err(IntakeError::Forbidden);
     }
     let layout: Layout = json::from_str(&stored.layout).map_err(inconsistent)?;
-    let customer_id = match stored.customer {
-        Some(key) => {
+    // A list for one customer with several orders was stored as a bulk action.
+    let one = one_customer(&stored.row_routing).filter(|_| stored.kind == SubmissionKind::BulkUpload);
+    let kind = one.as_ref().map_or(stored.kind, |_| SubmissionKind::Upload);
+    let customer_id = match (stored.customer, &one) {
+        (Some(key), _) => {
             services.db.read(|conn| customers::find_by_key(conn, scope, key))?.customer_id.to_string()
         }
-        None => String::new(),
+        (None, Some(one)) => one.id.clone(),
+        (None, None) => String::new(),
     };
-    let form = form(services, scope, number, stored.kind)?;
+    let form = match one {
+        Some(one) => of_order(one.defaults),
+        None => form(services, scope, number, stored.kind)?,
+    };
     let mut file = stored_file::fetch::<IntakeError>(services, number)?;
     let bytes = file.seek(SeekFrom::End(0))?;
     let description = FileDescription {
-        kind: stored.kind,
+        kind,
         is_check: false,
         customer_id: &customer_id,
         file_name: &stored.file_name,
@@ -59,7 +68,7 @@ pub(crate) fn start(services: &Services, actor: &Actor, number: SubmissionId) ->
         cancellation: Cancellation::default(),
     };
     let form = Form { file_name: stored.file_name.clone(), ..form };
-    undecided::store(services, actor, (&mut file, &received), description, &form, notice(stored.kind))
+    undecided::store(services, actor, (&mut file, &received), description, &form, notice(kind))
 }
 
 /// Returns the form fields of the submission: its order and its sold-to code.
@@ -80,14 +89,20 @@ fn form(
                 let id = uploads::find_of_submission(conn, scope, number)?;
                 uploads::find(conn, scope, id)
             })?;
-            Ok(Form {
-                sold_to_code: upload.stc_alias.unwrap_or_default(),
-                order_number: upload.order_number.unwrap_or_default(),
-                order_date: upload.order_date.map(|date| date.to_string()).unwrap_or_default(),
-                ..Form::default()
-            })
+            let (number, date, stc_alias) = (upload.order_number, upload.order_date, upload.stc_alias);
+            Ok(of_order(Order { number, date, stc_alias }))
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Returns the form fields of an order.
+fn of_order(order: Order) -> Form {
+    Form {
+        sold_to_code: order.stc_alias.unwrap_or_default(),
+        order_number: order.number.unwrap_or_default(),
+        order_date: order.date.map(|date| date.to_string()).unwrap_or_default(),
+        ..Form::default()
     }
 }
 

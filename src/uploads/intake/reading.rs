@@ -1,10 +1,13 @@
 //! Reads a received file, with the decisions of the person who submitted it, if there are any.
 
+use std::fs::File;
+
 use super::file_layouts;
-use super::form::Form;
+use super::form::{self, Form};
 use super::incoming_file::ReceivedFile;
 use super::list_context::ResellerContext;
-use super::rejection::{FileDescription, IntakeError, record_and_reject};
+use super::list_orders::NamedOrders;
+use super::rejection::{FileDescription, IntakeError, record, record_and_reject};
 use super::undecided;
 use crate::domain::actor::Actor;
 use crate::domain::manifest::{
@@ -27,7 +30,7 @@ pub(super) fn survey_file(
 ) -> Result<Survey, IntakeError> {
     // An undecided list keeps the file as it was received, but unpacking replaces a workbook.
     let mut original = received.file.try_clone()?;
-    let list = match examine(services, actor, received, description.kind, description.customer_id)? {
+    let list = match examine(services, actor, received, (description.kind, description.customer_id), form)? {
         Ok(list) => list,
         Err(rejection) => {
             return Err(record_and_reject(services, actor, description, rejection.sentence())?);
@@ -39,6 +42,9 @@ pub(super) fn survey_file(
         received.reading.decisions.clone_from(decisions);
     }
     let may_wait = is_person && !is_asked && !received.reading.is_own;
+    if may_wait && list.rejection == Some(Rejection::BulkLayout) {
+        return Err(keep_for_bulk(services, actor, (&mut original, received), description)?);
+    }
     let mut keep = |received: &ReceivedFile, notice: &str| {
         undecided::store(services, actor, (&mut original, received), description, form, notice)
     };
@@ -67,6 +73,30 @@ pub(super) fn survey_file(
             Err(record_and_reject(services, actor, description, sentence)?)
         }
     }
+}
+
+/// Keeps a person's file for many customers as an undecided list under *Bulk actions*. Returns the error for the form,
+/// which is for one customer.
+fn keep_for_bulk(
+    services: &Services,
+    actor: &Actor,
+    file: (&mut File, &ReceivedFile),
+    description: FileDescription<'_>,
+) -> Result<IntakeError, IntakeError> {
+    let sentence = Rejection::BulkLayout.sentence();
+    record(services, actor, description, &sentence)?;
+    let kind = match description.kind.is_deletion() {
+        true => SubmissionKind::BulkDeletion,
+        false => SubmissionKind::BulkUpload,
+    };
+    let form = Form::of_file(description.file_name);
+    let bulk = FileDescription { kind, customer_id: "", ..description };
+    // Without room for another list, the file is only rejected.
+    Ok(match undecided::store(services, actor, file, bulk, &form, "") {
+        Ok(list) => IntakeError::ForManyCustomers { sentence, list },
+        Err(IntakeError::TooMany(_)) => IntakeError::field("file", sentence),
+        Err(error) => return Err(error),
+    })
 }
 
 /// Returns the survey of an accepted list, with who decided how to read it and what is remembered about it.
@@ -108,8 +138,8 @@ pub(crate) fn examine(
     services: &Services,
     actor: &Actor,
     received: &mut ReceivedFile,
-    kind: SubmissionKind,
-    customer_id: &str,
+    (kind, customer_id): (SubmissionKind, &str),
+    form: &Form,
 ) -> Result<Result<Examination, Rejection>, IntakeError> {
     let limits = Limits {
         max_bytes: services.config.max_file_bytes,
@@ -144,7 +174,14 @@ pub(crate) fn examine(
             let name = received.reading.layout.clone().unwrap_or_default();
             Ok(Err(DecisionRejection::OtherLayout { name }.into()))
         }
-        Ok(list) => Ok(Ok(list)),
+        Ok(mut list) => {
+            let is_open = decisions.order_columns.is_none() && !received.reading.is_own;
+            let is_read = list.questions.is_empty() && list.rejection.is_none();
+            if kind == SubmissionKind::Upload && is_open && is_read {
+                list.questions.extend(ask_about_orders(services, actor, &received.file, &list, form)?);
+            }
+            Ok(Ok(list))
+        }
         Err(ManifestError::Io(error)) if Cancellation::caused(&error) => Err(IntakeError::Cancelled),
         Err(ManifestError::Io(error)) => Err(error.into()),
         Err(ManifestError::Rejected(Rejection::Undecided(questions))) => {
@@ -152,4 +189,22 @@ pub(crate) fn examine(
         }
         Err(ManifestError::Rejected(rejection)) => Ok(Err(rejection)),
     }
+}
+
+/// Returns the question whether the order columns of a list for one customer are meant. Returns `None` if that is clear, or
+/// if the form has errors anyway.
+fn ask_about_orders(
+    services: &Services,
+    actor: &Actor,
+    file: &File,
+    list: &Examination,
+    form: &Form,
+) -> Result<Option<Question>, IntakeError> {
+    let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
+    let Some(orders) = NamedOrders::read(services, scope, file, &list.layout, None)? else { return Ok(None) };
+    let Ok(fields) = services.db.read(|conn| form::validate(conn, services, scope, actor, form))? else {
+        return Ok(None);
+    };
+    let doubt = orders.doubt(&fields);
+    Ok(doubt.map(|doubt| Question::OrderColumns { columns: list.order_labels(), doubt }))
 }

@@ -50,6 +50,14 @@ pub(crate) enum IntakeError {
         /// Token of the undecided list.
         list: String,
     },
+    /// The file is for many customers, but the form is for one.
+    #[error("{sentence}")]
+    ForManyCustomers {
+        /// Message that says what is wrong and what to do.
+        sentence: String,
+        /// Token of the undecided list that the file has become, for a bulk action.
+        list: String,
+    },
     /// The reseller has reached a quota.
     #[error("{}", .0.message)]
     TooMany(QuotaReached),

@@ -2,7 +2,7 @@
 
 use super::bulk_upload;
 use super::check;
-use super::commit::AcceptOutcome;
+use super::commit::{AcceptOutcome, UploadOutcome};
 use super::deletion::{self, DeletionSource};
 use super::incoming_file::ReceivedFile;
 use super::rejection::IntakeError;
@@ -50,7 +50,10 @@ pub(crate) fn resume(
         }
         (SubmissionKind::Upload, Some(customer)) => {
             match upload::accept(services, actor, customer.as_str(), received, &form)? {
-                AcceptOutcome::Accepted(upload) => Ok(ResumedSubmission::Upload(customer, upload)),
+                AcceptOutcome::Accepted(UploadOutcome::Upload(customer, upload)) => {
+                    Ok(ResumedSubmission::Upload(customer, upload))
+                }
+                AcceptOutcome::Accepted(UploadOutcome::Bulk(number)) => Ok(ResumedSubmission::Bulk(number)),
                 AcceptOutcome::CheckStarted(check) => Ok(ResumedSubmission::Check(check)),
             }
         }

@@ -1,20 +1,22 @@
 //! Accepts uploads for one customer. The response is sent only after the commit.
 
+use super::bulk_upload::{self, BulkFile};
 use super::check;
-use super::commit::{self, INACTIVE_CUSTOMER, PendingSubmission};
+use super::commit::{self, INACTIVE_CUSTOMER, PendingSubmission, UploadOutcome};
 use super::form;
 use super::incoming_file::ReceivedFile;
+use super::list_orders::{self, ListOrders};
 use super::order_takeover;
 use super::persist::{self, SubmissionDetails};
 use super::reading;
 use super::rejection::{self, FileDescription};
 use crate::domain::actor::Actor;
 use crate::domain::customer::CustomerStatus;
-use crate::domain::ids::UploadId;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
 use crate::store::submissions::duplicate_files;
 use crate::store::{self, Conn, customers, uploads};
+use crate::uploads::check_record::to_json;
 use crate::uploads::services::Services;
 
 pub(crate) use super::commit::AcceptOutcome;
@@ -30,7 +32,7 @@ pub(crate) fn accept(
     customer_id: &str,
     mut received: ReceivedFile,
     form: &Form,
-) -> Result<AcceptOutcome<UploadId>, IntakeError> {
+) -> Result<AcceptOutcome<UploadOutcome>, IntakeError> {
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
     let customer =
         services.db.read(|conn| customers::find(conn, scope, customer_id)).map_err(IntakeError::not_found)?;
@@ -46,6 +48,21 @@ pub(crate) fn accept(
         return Err(rejection::record_and_reject(services, actor, description, INACTIVE_CUSTOMER)?);
     }
     let survey = reading::survey_file(services, actor, &mut received, description, form)?;
+    let source = (&received.file, &survey.layout);
+    let orders = fields
+        .map(|fields| list_orders::resolve(services, scope, (customer.id, customer_id), source, fields));
+    let fields = match orders {
+        Ok(orders) => match orders? {
+            ListOrders::One(fields, named) => Ok((fields, named)),
+            ListOrders::Several(grouped) => {
+                list_orders::require_split(services, actor, description, form)?;
+                let file = BulkFile { received, survey, customer_id, form };
+                let accepted = bulk_upload::accept_grouped(services, actor, scope, file, grouped)?;
+                return Ok(accepted.map(UploadOutcome::Bulk));
+            }
+        },
+        Err(problems) => Err(problems),
+    };
     let details = SubmissionDetails {
         kind: SubmissionKind::Upload,
         customer: Some(customer.id),
@@ -58,7 +75,8 @@ pub(crate) fn accept(
     let unsent = new.clone();
     let first = || match persist::find_first(services, actor, scope, &unsent)? {
         Some(submission) => {
-            services.db.read(|conn| uploads::find_of_submission(conn, scope, submission)).map(Some)
+            let upload = services.db.read(|conn| uploads::find_of_submission(conn, scope, submission))?;
+            Ok::<_, IntakeError>(Some(UploadOutcome::Upload(customer.customer_id, upload)))
         }
         None => Ok(None),
     };
@@ -66,11 +84,13 @@ pub(crate) fn accept(
         return Ok(AcceptOutcome::Accepted(upload));
     }
     let mut form = form.clone();
-    let fields = fields.map_err(IntakeError::Form)?;
+    let (fields, named) = fields.map_err(IntakeError::Form)?;
     let fields = order_takeover::complete(services, actor, &mut new, &mut form, fields)?;
+    let named = named.map(|named| named.with_defaults(list_orders::of_fields(&fields)));
+    new.row_routing = named.as_ref().map_or_else(|| Ok(String::new()), to_json)?;
     let duplicate = |conn: &mut Conn| duplicate_files::find(conn, scope, new.customer_key, &received.sha256);
     if form.is_check_required_if_duplicate && services.db.read(duplicate)?.is_some() {
-        return check::store_upload(services, actor, new, received, fields, &form)
+        return check::store_upload(services, actor, new, received, (fields, named), &form)
             .map(AcceptOutcome::CheckStarted);
     }
     let accepted = persist::store_file(services, &mut received, &new, |conn, submission| {
@@ -81,7 +101,7 @@ pub(crate) fn accept(
     match accepted {
         Ok((submission, upload)) => {
             persist::log(new.kind.word(), submission, new.rows_total);
-            Ok(AcceptOutcome::Accepted(upload))
+            Ok(AcceptOutcome::Accepted(UploadOutcome::Upload(customer.customer_id, upload)))
         }
         // The same form was submitted twice at the same time, and the other request was committed first.
         Err(IntakeError::Store(store::Error::Conflict)) => {

@@ -27,6 +27,7 @@ pub(crate) struct FormState {
     retry_after: Option<u32>,
     undecided: Option<String>,
     review: Option<String>,
+    bulk_list: Option<String>,
 }
 
 impl FormState {
@@ -61,6 +62,10 @@ impl FormState {
             IntakeError::Reviewable { sentence, list } => {
                 self.reject("file", sentence);
                 self.review = Some(urls::undecided_list(&list));
+            }
+            IntakeError::ForManyCustomers { sentence, list } => {
+                self.reject("file", sentence);
+                self.bulk_list = Some(urls::undecided_list(&list));
             }
             IntakeError::TooMany(reached) => {
                 self.retry_after = Some(reached.retry_after);
@@ -115,6 +120,12 @@ impl FormState {
     /// choice would help.
     pub(crate) fn review(&self) -> Option<&str> {
         self.review.as_deref()
+    }
+
+    /// Returns the address at which the form's file waits because it is for many customers. Returns `None` for any other
+    /// form.
+    pub(crate) fn bulk_list(&self) -> Option<&str> {
+        self.bulk_list.as_deref()
     }
 
     /// Returns the value of a field, or an empty string.

@@ -1,6 +1,6 @@
 //! The choices that a person makes on the page for deciding how to read a list, as its form sends them.
 
-use crate::domain::manifest::{ColumnChoice, Decisions, Encoding, ListPurpose, Separator};
+use crate::domain::manifest::{ColumnChoice, Decisions, Encoding, ListPurpose, OrderColumns, Separator};
 use crate::domain::order::DateOrder;
 use crate::domain::word::Word;
 use crate::web::page::query::Params;
@@ -37,6 +37,13 @@ pub(crate) fn apply(
         "sheet" => decisions.sheet = Some(value.to_owned()),
         "pairs" => decisions.keeps_pairs = true,
         "skip" => decisions.skip_identifiers = true,
+        "orders" => {
+            decisions.order_columns = Some(match value {
+                "use" => OrderColumns::Use,
+                "ignore" => OrderColumns::Ignore,
+                _ => return None,
+            });
+        }
         _ => {
             for part in answer.split(',') {
                 let (index, word) = part.split_once('=')?;

@@ -2,7 +2,9 @@
 
 use super::list_answers::columns_answer;
 use super::list_questions::{Answer, AskedQuestion, ListWords, capitalized, order_name};
-use crate::domain::manifest::{Column, ColumnChoice, ColumnLabel, Examination, ExaminedColumn, Question};
+use crate::domain::manifest::{
+    Column, ColumnChoice, ColumnLabel, Examination, ExaminedColumn, OrderDoubt, Question,
+};
 use crate::domain::order::DateQuestion;
 use crate::domain::quantity::{counted, number};
 use crate::domain::word::Word;
@@ -51,6 +53,7 @@ fn title(question: &Question, words: &ListWords) -> (String, &'static str) {
         Question::CustomerColumn { .. } => "Which column has the customer IDs?",
         Question::ChangedLayout { .. } => "Should we still read the list like this?",
         Question::DateOrder { .. } => "In which order are the dates written?",
+        Question::OrderColumns { .. } => "Use the orders in the list?",
         Question::Encoding { .. } => "Which text looks right?",
         Question::Sheet { .. } => "Which sheet has the devices?",
     };
@@ -156,6 +159,7 @@ fn answers(question: &Question, list: &Examination, words: &ListWords) -> Vec<An
             answers.sort_by_key(|answer| !answer.is_recommended);
             answers
         }
+        Question::OrderColumns { columns, doubt } => orders(columns, doubt),
         Question::Encoding { readings } => first_recommended(readings.iter().map(|reading| {
             let value = format!("encoding={}", reading.encoding.word());
             Answer::new(value, format!("“{}”", reading.text), reading.encoding.description())
@@ -163,6 +167,31 @@ fn answers(question: &Question, list: &Examination, words: &ListWords) -> Vec<An
         Question::Sheet { names } => first_recommended(names.iter().map(|name| {
             Answer::new(format!("sheet={name}"), format!("“{name}”"), "Only this sheet is used")
         })),
+    }
+}
+
+/// Returns the answers about order columns. Columns with very many orders are usually running numbers.
+fn orders(columns: &[ColumnLabel], doubt: &OrderDoubt) -> Vec<Answer> {
+    let labels: Vec<&str> = columns.iter().map(AsRef::as_ref).collect();
+    let (is, labels) = (if labels.len() == 1 { "isn’t" } else { "aren’t" }, capitalized(&labels.join(", ")));
+    let (title, unused) = match doubt {
+        OrderDoubt::FormDiffers { entered, .. } => {
+            ("No, use the form", format!("All devices get “{entered}”"))
+        }
+        _ => ("No, leave them out", format!("{labels} {is} used")),
+    };
+    let ignore = Answer::new("orders=ignore", title, unused);
+    let used = match doubt {
+        OrderDoubt::ManyUploads { uploads, .. } => {
+            format!("{} uploads, one for each order", number(*uploads))
+        }
+        OrderDoubt::FormDiffers { .. } => "The form applies to lines without an order".to_owned(),
+        OrderDoubt::MixedDates { .. } => return vec![ignore.recommended()],
+    };
+    let using = Answer::new("orders=use", "Yes, use them", used);
+    match doubt {
+        OrderDoubt::ManyUploads { .. } => vec![ignore.recommended(), using],
+        _ => vec![using.recommended(), ignore],
     }
 }
 

@@ -50,13 +50,14 @@ pub(crate) fn review(
     decisions: Decisions,
 ) -> Result<Review, IntakeError> {
     let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
+    let form = undecided::form(reviewed.list)?;
     let mut review = Review { decisions, ..Review::default() };
     let mut asked: Vec<Question> = Vec::new();
     let mut last = None;
     for _ in 0..MAX_ROUNDS {
         let mut received = undecided::with_decisions(reviewed.bytes, reviewed.list, &review.decisions)?;
         let kind = reviewed.list.kind;
-        match reading::examine(services, actor, &mut received, kind, reviewed.customer_id)? {
+        match reading::examine(services, actor, &mut received, (kind, reviewed.customer_id), &form)? {
             Ok(examination) => {
                 let is_settled = !review.ask(&examination, &mut asked, reviewed.words);
                 last = Some((examination, received));
@@ -127,7 +128,8 @@ fn columns_of(question: &Question) -> Vec<usize> {
         | Question::SortedAlone { columns, .. }
         | Question::SameMeaning { columns }
         | Question::ChangedLayout { columns, .. }
-        | Question::CustomerColumn { columns } => columns.iter().map(|column| column.index).collect(),
+        | Question::CustomerColumn { columns }
+        | Question::OrderColumns { columns, .. } => columns.iter().map(|column| column.index).collect(),
         Question::UnusedColumn { column }
         | Question::HiddenColumn { column }
         | Question::RepeatedValues { column }

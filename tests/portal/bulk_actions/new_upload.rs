@@ -6,7 +6,7 @@ use reseller_portal::domain::activity::Activity;
 use reseller_portal::store::{activity, devices};
 
 use crate::harness::app::App;
-use crate::harness::cast::{ALICE, FJORD, FLEETCARE, HARBOUR, MEADOW, OLDGATE, STC_ALIAS};
+use crate::harness::cast::{ALICE, CHARLIE, FJORD, FLEETCARE, HARBOUR, MEADOW, OLDGATE, STC_ALIAS};
 use crate::harness::client::Client;
 use crate::harness::given;
 
@@ -163,9 +163,42 @@ async fn each_form_rejects_files_meant_for_the_other() {
     let url = format!("/customers/{}/uploads", HARBOUR.id);
     let response = alice.upload(&url, "many.csv", bulk, &[]).await;
     insta::assert_snapshot!(
-        response.page(422).text("[data-problems] li"),
-        @"The selected file names its customers, as files for many customers do. Upload it under Bulk actions, or remove the customer column."
+        response.page(422).lines("main [data-problems] li"),
+        @"
+    The selected file names its customers, as files for many customers do. Upload it under Bulk actions, or remove the customer column.
+    Continue with this file under Bulk actions
+    "
     );
+}
+
+#[tokio::test]
+async fn a_file_for_many_customers_waits_under_bulk_actions() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let bulk = format!("Customer ID,IMEI\n{},{}\n", FLEETCARE.id, given::imei(1)).into_bytes();
+    let url = format!("/customers/{}/uploads", HARBOUR.id);
+    let rejected = alice.upload(&url, "many.csv", bulk, &[("order_number", "PO-9")]).await.page(422);
+    let waiting = rejected.attribute("main [data-problems] a[href^='/reviews/']", "href");
+    let page = alice.get(&waiting).await.page(200);
+    assert_eq!(page.text("button[value=go]"), "Upload 1 device");
+    assert_eq!(app.sign_in(CHARLIE).await.get(&waiting).await.status, 404, "only its owner sees it");
+    let uploaded = alice.post(&waiting, &[("do", "go")]).await;
+    assert!(uploaded.location().starts_with("/bulk-actions/"), "{}", uploaded.location());
+    app.process_queue().await;
+    let list = format!("/customers/{}/uploads.csv", FLEETCARE.id);
+    assert_eq!(alice.get(&list).await.csv_rows().len(), 1);
+}
+
+#[tokio::test]
+async fn a_deletion_for_many_customers_waits_under_bulk_actions() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let bulk = format!("Customer ID,IMEI\n{},{}\n", FLEETCARE.id, given::imei(1)).into_bytes();
+    let url = format!("/customers/{}/deletions", HARBOUR.id);
+    let rejected = alice.upload(&url, "many.csv", bulk, &[]).await.page(422);
+    let waiting = rejected.attribute("main [data-problems] a[href^='/reviews/']", "href");
+    let page = alice.get(&waiting).await.page(200);
+    assert!(page.text("button[value=go]").starts_with("Delete 1 device"));
 }
 
 #[tokio::test]

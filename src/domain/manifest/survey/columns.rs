@@ -4,7 +4,9 @@ use super::row_shape::RowShape;
 use super::table::Table;
 use super::{customers, identifiers, optional};
 use crate::domain::device_id::IdColumn;
+use crate::domain::manifest::bulk::customer_id;
 use crate::domain::manifest::column::{Column, Columns, IdentifierColumn};
+use crate::domain::manifest::decisions::OrderColumns;
 use crate::domain::manifest::names::Meaning;
 use crate::domain::manifest::purpose::ListPurpose;
 use crate::domain::manifest::question::Question;
@@ -35,7 +37,7 @@ const TEMPLATE: [(Column, &str); 5] = [
 /// Decides what the columns mean.
 pub(super) fn decide(table: &Table<'_>) -> Result<ColumnDecisions, Rejection> {
     match table.purpose {
-        ListPurpose::OneCustomer => for_one_customer(table),
+        ListPurpose::OneCustomer | ListPurpose::Deletion => for_one_customer(table),
         ListPurpose::BulkUpload | ListPurpose::BulkDeletion => for_many_customers(table),
     }
 }
@@ -47,6 +49,11 @@ fn for_one_customer(table: &Table<'_>) -> Result<ColumnDecisions, Rejection> {
     let mut decided = ColumnDecisions::default();
     decided.questions.extend(customers::check_for_one_customer(table)?);
     add_identifiers(table, &mut decided);
+    if table.purpose == ListPurpose::OneCustomer
+        && table.decisions.order_columns != Some(OrderColumns::Ignore)
+    {
+        add_orders(table, &mut decided);
+    }
     name_columns(table, &mut decided);
     Ok(decided)
 }
@@ -65,15 +72,23 @@ fn for_many_customers(table: &Table<'_>) -> Result<ColumnDecisions, Rejection> {
     }
     add_identifiers(table, &mut decided);
     if table.purpose == ListPurpose::BulkUpload {
-        for column in [Column::OrderNumber, Column::OrderDate, Column::StcAlias] {
-            match optional::decide(table, column) {
-                Ok(index) => set(&mut decided.columns, column, index),
-                Err(question) => decided.questions.push(question),
-            }
-        }
+        add_orders(table, &mut decided);
     }
     name_columns(table, &mut decided);
     Ok(decided)
+}
+
+fn add_orders(table: &Table<'_>, decided: &mut ColumnDecisions) {
+    for column in [Column::OrderNumber, Column::OrderDate, Column::StcAlias] {
+        match optional::decide(table, column) {
+            // A column that identifies the devices isn't an order, whatever its name is.
+            Ok(index) => {
+                let index = index.filter(|index| !decided.columns.is_identifier(*index));
+                set(&mut decided.columns, column, index);
+            }
+            Err(question) => decided.questions.push(question),
+        }
+    }
 }
 
 fn set(columns: &mut Columns, column: Column, index: Option<usize>) {
@@ -105,9 +120,13 @@ fn is_model(table: &Table<'_>, index: usize) -> bool {
     name.is_some_and(|(text, _)| MODEL_WORDS.iter().any(|word| text.to_lowercase().contains(word)))
 }
 
-/// Returns whether a list without a header has customer IDs in its first column, as in the published layout.
+/// Returns whether a list without a header has customer IDs in its first column, as in the published layout. At least one
+/// of the customers must be known.
 fn follows_template(table: &Table<'_>) -> bool {
-    table.width() >= 2 && table.contents[0].are_customers(80)
+    let mut ids = table.rows.iter().map(|row| customer_id(row.cell(0)));
+    table.width() >= 2
+        && table.contents[0].are_customers(80)
+        && ids.any(|id| table.context.knows_customer(&id) != Some(false))
 }
 
 fn from_template(table: &Table<'_>) -> ColumnDecisions {

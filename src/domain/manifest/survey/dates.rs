@@ -4,9 +4,20 @@ use strum::VariantArray;
 
 use crate::domain::manifest::decisions::Decisions;
 use crate::domain::manifest::question::Question;
-use crate::domain::manifest::question_parts::DateReading;
+use crate::domain::manifest::question_parts::{ColumnLabel, DateReading, OrderDoubt};
 use crate::domain::manifest::rejection::Rejection;
 use crate::domain::order::{DateDecision, DateQuestion, DateSurvey, FileDates};
+
+/// Returns the question that replaces the rejection of dates in two forms. Returns any other rejection.
+pub(super) fn mixed(rejection: Rejection, column: Option<ColumnLabel>) -> Result<Vec<Question>, Rejection> {
+    match (rejection, column) {
+        (Rejection::DatesBothWays { lines, forms }, Some(column)) => Ok(vec![Question::OrderColumns {
+            columns: vec![column],
+            doubt: OrderDoubt::MixedDates { lines, forms: forms.map(str::to_owned) },
+        }]),
+        (other, _) => Err(other),
+    }
+}
 
 /// Returns the order of day and month in a file's dates, and the questions that are still open.
 pub(super) fn decide(

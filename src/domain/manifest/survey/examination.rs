@@ -13,8 +13,10 @@ use crate::domain::manifest::decisions::Decisions;
 use crate::domain::manifest::layout::Layout;
 use crate::domain::manifest::names::Meaning;
 use crate::domain::manifest::question::Question;
+use crate::domain::manifest::question_parts::ColumnLabel;
 use crate::domain::manifest::rejection::{ManifestError, Rejection};
 use crate::domain::manifest::remembered::ColumnKind;
+use crate::domain::manifest::text::shortened;
 
 /// Number of lines that an examination keeps.
 const MAX_LINES: usize = 30;
@@ -141,6 +143,21 @@ impl Examination {
             applied: None,
             layout,
         }
+    }
+
+    /// Returns the label of a used column, as messages refer to it.
+    pub(super) fn label_of(layout: &Layout, index: usize) -> ColumnLabel {
+        let text =
+            match layout.header_cells.get(index).map(|name| name.trim()).filter(|name| !name.is_empty()) {
+                Some(name) => format!("column “{}”", shortened(name)),
+                None => format!("column {}", index + 1),
+            };
+        ColumnLabel { index, text }
+    }
+
+    /// Returns the labels of the columns about the order, as messages refer to them.
+    pub(crate) fn order_labels(&self) -> Vec<ColumnLabel> {
+        self.layout.columns.orders().map(|index| Examination::label_of(&self.layout, index)).collect()
     }
 
     /// Creates the examination of a list that can't be read until the questions have been answered.

@@ -21,6 +21,7 @@ use crate::domain::manifest::rejection::{ManifestError, Rejection};
 use crate::domain::manifest::separator::Separator;
 use crate::domain::manifest::survey_request::SurveyRequest;
 use crate::domain::manifest::workbook::Workbook;
+use crate::domain::order::FileDates;
 
 /// Reads a list in one encoding, and with one separator if it is decided.
 pub(super) fn examine(
@@ -84,15 +85,21 @@ pub(super) fn examine(
         let examination = Examination::new(layout, &sample, header.as_ref(), contents);
         return Ok(Examination { questions, rejection, ..examination });
     };
-    let (dates, open) = dates::decide(&scan.dates, request.decisions).unwrap_or_else(|conflict| {
-        rejection.get_or_insert(conflict);
-        Default::default()
-    });
+    // In a list for one customer, the dates can be left out.
+    let optional = layout.columns.order_date.filter(|_| !request.purpose.names_customers());
+    let optional = optional.map(|index| Examination::label_of(&layout, index));
+    let (dates, open) = dates::decide(&scan.dates, request.decisions)
+        .or_else(|conflict| Ok((FileDates::default(), dates::mixed(conflict, optional)?)))
+        .unwrap_or_else(|conflict: Rejection| {
+            rejection.get_or_insert(conflict);
+            Default::default()
+        });
     layout.dates = dates;
     if let Some(calendar) = layout.workbook.as_ref().and_then(|workbook| workbook.calendar) {
         layout.dates.set_calendar(calendar);
     }
     layout.zero_decimals = scan.zero_decimals();
+    layout.aliases = scan.placeholders.into_iter().filter(|text| request.context.is_alias(text)).collect();
     (layout.first_row_offset, layout.first_row_line) = (offset, line);
     (layout.skipped, layout.left_out) = (scan.skipped, scan.left_out);
     let questions = questions.into_iter().chain(scan.questions).chain(open).collect();
@@ -145,7 +152,7 @@ fn apply(
     let decisions = decided_columns::resolve(request.decisions, header, layout.width)?;
     let is_pasted = layout.reads_whole_lines;
     let request = SurveyRequest { decisions: &decisions, is_pasted, ..*request };
-    let table = Table::new(header, rows, layout.width, &request);
+    let table = Table::new(header, rows, layout.width, &request).of_workbook(layout.workbook.is_some());
     if rows.is_empty() {
         // Reading the whole file reports that there are no rows.
         layout.header = header.is_some();

@@ -51,7 +51,8 @@ fn without_hidden(
             context: table.context,
             is_pasted: table.is_pasted,
         };
-        decided = columns::decide(&Table::new(table.header, table.rows, table.width(), &request))?;
+        let again = Table::new(table.header, table.rows, table.width(), &request).of_workbook(true);
+        decided = columns::decide(&again)?;
     }
     Ok(decided)
 }

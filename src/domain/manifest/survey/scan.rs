@@ -1,12 +1,13 @@
 //! Reads the whole file once its layout is known, counts its rows and finds the lines that aren't rows.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Seek};
 
 use super::row_shape::RowShape;
 use crate::domain::device_id::{self, DeviceId};
+use crate::domain::manifest::bulk;
 use crate::domain::manifest::layout::{Layout, ZeroDecimals};
 use crate::domain::manifest::limits::Limits;
-use crate::domain::manifest::purpose::ListPurpose;
 use crate::domain::manifest::question::Question;
 use crate::domain::manifest::rejection::{ManifestError, Rejection};
 use crate::domain::manifest::row::Row;
@@ -16,6 +17,7 @@ use crate::domain::manifest::skipped::{SkipReason, SkippedLines};
 use crate::domain::manifest::word_line::is_word_line;
 use crate::domain::manifest::workbook::UNCALCULATED;
 use crate::domain::order::{DateSurvey, DecimalSurvey};
+use crate::domain::placeholder::is_placeholder;
 
 /// Maximum number of lines after the last identifier that can be a footer.
 const MAX_FOOTER_LINES: usize = 50;
@@ -28,6 +30,9 @@ const MAX_LEADING_LINES: usize = 50;
 
 /// Maximum number of questions about lines that aren't rows.
 const MAX_LINE_QUESTIONS: usize = 3;
+
+/// Maximum number of different placeholders among the aliases that are compared with existing aliases.
+const MAX_PLACEHOLDERS: usize = 100;
 
 /// The result of reading the whole file.
 #[derive(Default)]
@@ -42,6 +47,8 @@ pub(super) struct Scan {
     pub(super) dates: DateSurvey,
     order_numbers: DecimalSurvey,
     aliases: DecimalSurvey,
+    /// Different cells for aliases that look like placeholders.
+    pub(super) placeholders: BTreeSet<String>,
     hidden_identifiers: u64,
     has_identifier: bool,
     /// Line numbers and texts of word lines before the first identifier in a list without a header. If there is no
@@ -136,7 +143,7 @@ impl Scan {
         }
         self.first.get_or_insert((row.offset, row.line));
         self.rows += layout.devices_per_row();
-        if layout.purpose == ListPurpose::BulkUpload {
+        if layout.purpose.has_orders() {
             self.add_order(layout, row);
         }
     }
@@ -151,6 +158,10 @@ impl Scan {
         }
         if let Some(index) = layout.columns.stc_alias {
             self.aliases.add(&row.cell(index));
+            let alias = bulk::alias(layout, row);
+            if is_placeholder(&alias) && self.placeholders.len() < MAX_PLACEHOLDERS {
+                self.placeholders.insert(alias);
+            }
         }
     }
 

@@ -23,6 +23,8 @@ pub(super) struct Table<'a> {
     pub(super) decisions: &'a Decisions,
     pub(super) context: &'a dyn ListContext,
     pub(super) is_pasted: bool,
+    /// Whether the table is a sheet of a workbook, in which numbers may be dates.
+    pub(super) is_workbook: bool,
 }
 
 impl<'a> Table<'a> {
@@ -42,7 +44,13 @@ impl<'a> Table<'a> {
             decisions: request.decisions,
             context: request.context,
             is_pasted: request.is_pasted,
+            is_workbook: false,
         }
+    }
+
+    /// Returns the same table as a sheet of a workbook.
+    pub(super) fn of_workbook(self, is_workbook: bool) -> Table<'a> {
+        Table { is_workbook, ..self }
     }
 
     /// Returns the number of columns.

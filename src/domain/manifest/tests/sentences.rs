@@ -161,3 +161,25 @@ fn one_customer_name_is_ignored_and_several_need_an_answer() {
     expect(format!("Customer;IMEI\nAster;{C}\nAster;{D}\n"), &[(2, C), (3, D)]);
     assert!(sentence_of(&format!("Customer;IMEI\nAster;{C}\nBeta;{D}\n")).contains("customers other"));
 }
+
+#[test]
+fn order_columns_are_used_by_their_full_names_only() {
+    let text = format!("IMEI;PO;Date;Position\n{C};7;2026-11-20;1\n{D};7;2026-11-20;2\n");
+    let layout = surveyed(text).layout;
+    assert_eq!((layout.columns.order_number, layout.columns.order_date), (Some(1), None));
+    assert!(layout.describe().contains("Order number from column PO."), "{}", layout.describe());
+}
+
+#[test]
+fn the_fuller_name_of_two_order_columns_wins() {
+    let text = format!("IMEI;Date;Order date;Date\n{C};2026-11-28;2026-11-20;x\n");
+    assert_eq!(surveyed(text).layout.columns.order_date, Some(2));
+}
+
+#[test]
+fn two_order_columns_with_the_same_name_need_an_answer_unless_they_agree() {
+    let agreeing = format!("IMEI;PO;Order number\n{C};7;7\n{D};8;\n");
+    assert_eq!(surveyed(agreeing).layout.columns.order_number, Some(1));
+    let differing = format!("IMEI;PO;Order number\n{C};7;8\n{D};8;8\n");
+    assert!(sentence_of(&differing).contains("mean the same thing"));
+}

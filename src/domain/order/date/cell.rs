@@ -27,6 +27,14 @@ pub fn read_date(cell: &str, dates: &FileDates, bounds: &DateBounds) -> Result<O
     }
 }
 
+/// Returns whether a cell is written like a date. Serial numbers of days count only in workbooks.
+pub(crate) fn is_date(cell: &str, is_workbook: bool) -> bool {
+    match parse(cell) {
+        Some(WrittenDate::Serial(_)) => is_workbook,
+        written => written.is_some(),
+    }
+}
+
 /// Returns whether a cell consists of zeros and separators, as some programs write a missing date.
 fn is_zero(cell: &str) -> bool {
     cell.contains('0')

@@ -21,6 +21,7 @@ mod written;
 
 pub use bounds::DateBounds;
 pub(crate) use calendar::Calendar;
+pub(crate) use cell::is_date;
 pub use cell::read_date;
 pub(crate) use date_order::{DateOrder, DateQuestion};
 pub use field::{OrderDateError, form_date};

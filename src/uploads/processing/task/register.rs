@@ -34,7 +34,8 @@ pub(super) struct Register;
 impl Task for Register {
     fn routes(&self, services: &Services, work: &Work) -> Result<Routes, store::Error> {
         let destinations = services.db.read(|conn| uploads::list_destinations(conn, work.id))?;
-        let routing = match work.kind.is_bulk() {
+        let has_routing = work.kind.is_bulk() || !work.row_routing.is_empty();
+        let routing = match has_routing {
             true => RowRouting::new(NamedCustomers::parse(work)?, &destinations, work.kind.purpose()),
             false => RowRouting::default(),
         };

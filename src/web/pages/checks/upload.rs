@@ -4,7 +4,8 @@ use actix_web::{HttpResponse, web};
 
 use crate::domain::ids::SubmissionId;
 use crate::http::{Error, State, run_blocking};
-use crate::uploads::intake::check::{UploadOutcome, accept};
+use crate::uploads::intake::UploadOutcome;
+use crate::uploads::intake::check::accept;
 use crate::uploads::intake::rejection::IntakeError;
 use crate::web::page::flash::Flash;
 use crate::web::page::forms::FormState;

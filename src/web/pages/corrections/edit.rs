@@ -9,6 +9,7 @@ use crate::http::multipart;
 use crate::http::{Error, State, run_blocking};
 use crate::store::failed_rows::RowOwner;
 use crate::store::resellers::sold_to_codes;
+use crate::uploads::intake::UploadOutcome;
 use crate::uploads::intake::corrected_list;
 use crate::uploads::intake::corrected_submission::{self, CorrectedSubmission, Fields};
 use crate::uploads::intake::open_lines::{self, MAX_LINES, OpenLines};
@@ -164,11 +165,11 @@ async fn submit(
     })
     .await?;
     match accepted {
-        Ok(CorrectedSubmission::Upload(customer, upload)) => {
+        Ok(CorrectedSubmission::Upload(UploadOutcome::Upload(customer, upload))) => {
             let list = urls::customer_uploads(customer);
             Ok(respond::see_other_with(&list, Flash::UploadStarted(upload)))
         }
-        Ok(CorrectedSubmission::Bulk(number)) => {
+        Ok(CorrectedSubmission::Upload(UploadOutcome::Bulk(number))) => {
             Ok(respond::see_other_with(&urls::bulk_action(number), Flash::BulkStarted(number)))
         }
         Ok(CorrectedSubmission::Deletion(draft)) => {

@@ -13,7 +13,7 @@ use crate::store::customers::{self, CustomerRow};
 use crate::store::resellers::sold_to_codes::{self, SoldToCodeRow};
 use crate::store::uploads::{self, UploadRow};
 use crate::uploads::intake::upload::AcceptOutcome;
-use crate::uploads::intake::{self, check, form_decisions};
+use crate::uploads::intake::{self, UploadOutcome, check, form_decisions};
 use crate::web::page::flash::Flash;
 use crate::web::page::format::Choice;
 use crate::web::page::forms::FormState;
@@ -144,6 +144,9 @@ pub(crate) async fn post(
             let back = urls::customer_uploads(loaded.0.customer_id);
             return Ok(respond::see_other_with(&back, Flash::UploadStarted(upload)));
         }
+        Ok(UploadAnswer::Bulk(number)) => {
+            return Ok(respond::see_other_with(&urls::bulk_action(number), Flash::BulkStarted(number)));
+        }
         Ok(UploadAnswer::Check(number)) => return Ok(respond::see_other(&urls::check(number))),
         Err(form) => form,
     };
@@ -154,13 +157,14 @@ pub(crate) async fn post(
 }
 
 /// The fields of the form other than the file.
-const FIELDS: [&str; 7] = [
+const FIELDS: [&str; 8] = [
     "sold_to_code",
     "order_number",
     "order_date",
     "form_key",
     "check",
     "known_file",
+    "split",
     multipart::PASTED_FIELD,
 ];
 
@@ -168,6 +172,8 @@ const FIELDS: [&str; 7] = [
 enum UploadAnswer {
     /// An upload, by its ID.
     Upload(UploadId),
+    /// Several uploads, one for each order in the list. Holds the number of the bulk action.
+    Bulk(SubmissionId),
     /// A check, by its number.
     Check(SubmissionId),
 }
@@ -203,6 +209,7 @@ async fn accept(
         order_date: submitted.text("order_date").to_owned(),
         form_key: Some(submitted.text("form_key").to_owned()).filter(|key| !key.is_empty()),
         is_check_required_if_duplicate: submitted.text("known_file") == "ask",
+        is_split_by_order: submitted.text("split") == "orders",
     };
     let is_check = !submitted.text("check").is_empty();
     let _guard = ReadingGuard::new(&state.draining, submitted.file.as_mut());
@@ -224,7 +231,10 @@ async fn accept(
                     .map(UploadAnswer::Check),
                 false => intake::upload::accept(services, &actor, &customer_id, received, &fields).map(
                     |accepted| match accepted {
-                        AcceptOutcome::Accepted(upload) => UploadAnswer::Upload(upload),
+                        AcceptOutcome::Accepted(UploadOutcome::Upload(_, upload)) => {
+                            UploadAnswer::Upload(upload)
+                        }
+                        AcceptOutcome::Accepted(UploadOutcome::Bulk(number)) => UploadAnswer::Bulk(number),
                         AcceptOutcome::CheckStarted(check) => UploadAnswer::Check(check),
                     },
                 ),
