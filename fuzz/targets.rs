@@ -9,7 +9,7 @@ use clap::{Args, Command, FromArgMatches};
 use reseller_portal::config::Config;
 use reseller_portal::domain::device_id::read;
 use reseller_portal::domain::manifest::{
-    Decisions, Limits, ListPurpose, ManifestError, NoContext, Rows, Survey, SurveyRequest, bulk, single,
+    Decisions, Limits, ListPurpose, ManifestError, NoContext, Rows, Survey, SurveyRequest, bulk, devices,
     survey, survey_list, survey_sheet, unpack,
 };
 use reseller_portal::domain::order::DateBounds;
@@ -84,8 +84,8 @@ pub fn columns(data: &[u8]) {
                 else {
                     continue;
                 };
-                if let Ok(device) = single::read_row(&surveyed.layout, row) {
-                    device.identifiers().for_each(|id| assert_eq!(id, *imei));
+                for device in devices::read(&surveyed.layout, row).identifiers().flatten() {
+                    device.iter().for_each(|id| assert_eq!(id, *imei));
                 }
             }
         }
@@ -148,12 +148,12 @@ fn check_rows(bytes: &[u8], surveyed: &Survey) {
     let mut all = Rows::new(Cursor::new(bytes), layout).unwrap();
     let mut last = None;
     while let Some(row) = all.next_row().unwrap() {
-        count += 1;
+        count += devices::count(layout, row) as u64;
         assert!(row.line > line, "line {} after {line}", row.line);
         line = row.line;
         // A row has either an identifier or an error with a message.
         let error: Option<RowError> = match layout.purpose {
-            ListPurpose::OneCustomer => single::read_row(layout, row).err(),
+            ListPurpose::OneCustomer => devices::read(layout, row).identifiers().find_map(Result::err),
             _ => bulk::destination(layout, row, &DateBounds::of_acceptance(Default::default())).err(),
         };
         if let Some(error) = error {

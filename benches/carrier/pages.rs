@@ -7,9 +7,10 @@ use clap::Args;
 use reseller_portal::auth;
 use reseller_portal::domain::actor::Scope;
 use reseller_portal::domain::ids::{CustomerKey, UploadId};
+use reseller_portal::domain::row_position::RowPosition;
 use reseller_portal::store::customers::list::{CustomerFilter, CustomerSort};
 use reseller_portal::store::devices::list::{DeviceCursor, DeviceFilter};
-use reseller_portal::store::failed_rows::listing::{self, LineCursor, RowFilter};
+use reseller_portal::store::failed_rows::listing::{self, RowCursor, RowFilter};
 use reseller_portal::store::failed_rows::{self, RowOwner};
 use reseller_portal::store::support::queue::{QueueCursor, QueueFilter, View};
 use reseller_portal::store::uploads::list::{UploadCursor, UploadFilter};
@@ -174,14 +175,15 @@ fn measure_queries(db: &Db, times: usize, customer: CustomerKey, failing: Upload
             "Upload errors, first page",
             Box::new(move |c| {
                 let source = failed_rows::find_source(c, scope, RowOwner::Upload(failing))?;
-                Ok(listing::list(c, &source, RowFilter::default(), LineCursor::First, ROWS)?.len())
+                Ok(listing::list(c, &source, RowFilter::default(), RowCursor::First, ROWS)?.len())
             }),
         ),
         (
             "Upload errors, a late page",
             Box::new(move |c| {
                 let source = failed_rows::find_source(c, scope, RowOwner::Upload(failing))?;
-                Ok(listing::list(c, &source, RowFilter::default(), LineCursor::After(500_000), ROWS)?.len())
+                let cursor = RowCursor::After(RowPosition::of_line(500_000));
+                Ok(listing::list(c, &source, RowFilter::default(), cursor, ROWS)?.len())
             }),
         ),
         (

@@ -24,6 +24,7 @@ pub(crate) mod placeholder;
 pub(crate) mod quantity;
 pub(crate) mod refusal;
 pub mod row_error;
+pub mod row_position;
 pub(crate) mod sold_to_code;
 pub(crate) mod submission;
 pub(crate) mod upload;

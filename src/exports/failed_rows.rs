@@ -7,7 +7,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::manifest::Layout;
 use crate::domain::row_error::{ListOrigin, RowError};
 use crate::domain::submission::SubmissionKind;
-use crate::store::failed_rows::listing::{self, LineCursor, RowFilter};
+use crate::store::failed_rows::listing::{self, RowCursor, RowFilter};
 use crate::store::failed_rows::{self, FailedRow, RowOwner, earlier_files};
 use crate::store::{Db, Error};
 
@@ -105,7 +105,7 @@ pub(crate) fn failed_rows(db: Db, scope: Scope, owner: RowOwner, file: FileColum
         Column::text("what to do", SENTENCE_WIDTH),
     ]);
     stream_by_line(db, (scope, owner), RowFilter::OPEN, FAILED_ROWS, columns, move |row, error, origin| {
-        let line = row.line.to_string();
+        let line = row.position().to_string();
         let mut cells = file.cells(row);
         let (code, what_to_do) = (error.reason.code(), error.reason.advice(origin));
         cells.extend([line, code.to_owned(), error.full_message(), what_to_do.to_owned()]);
@@ -132,7 +132,7 @@ pub(crate) fn failed_rows_as_submitted(
         Column::text("what to do", SENTENCE_WIDTH),
     ]);
     let (mut open, mut rows) = (Some(open), None);
-    let mut cursor = LineCursor::First;
+    let mut cursor = RowCursor::First;
     Download::new(FAILED_ROWS, columns, move || {
         let next = next_page(&db, (scope, owner), RowFilter::OPEN, &mut cursor)?;
         let Some((page, origin)) = next else { return Ok(None) };
@@ -142,12 +142,12 @@ pub(crate) fn failed_rows_as_submitted(
         let Some(rows) = &mut rows else { return Ok(None) };
         let mut lines = Vec::with_capacity(page.len());
         for row in page {
-            let mut cells = rows.cells(&row)?;
+            let (mut cells, position) = (rows.cells(&row)?, row.position());
             let error = RowError::new(row.reason, row.detail);
             let (reason, message) = (error.reason, error.full_message());
             let details = if message == reason.message() { String::new() } else { message };
             cells.extend([
-                row.line.to_string(),
+                position.to_string(),
                 reason.code().to_owned(),
                 reason.message().to_owned(),
                 details,
@@ -172,7 +172,7 @@ fn stream_by_line(
     columns: Vec<Column>,
     cells: impl Fn(FailedRow, RowError, ListOrigin) -> Vec<String> + Send + 'static,
 ) -> Download {
-    let mut cursor = LineCursor::First;
+    let mut cursor = RowCursor::First;
     Download::new(title, columns, move || {
         let Some((page, origin)) = next_page(&db, rows_of, filter, &mut cursor)? else { return Ok(None) };
         let rows = page.into_iter().map(|row| {
@@ -188,7 +188,7 @@ fn next_page(
     db: &Db,
     (scope, owner): (Scope, RowOwner),
     filter: RowFilter,
-    cursor: &mut LineCursor,
+    cursor: &mut RowCursor,
 ) -> Result<Option<(Vec<FailedRow>, ListOrigin)>, Error> {
     let (rows, origin): (Vec<FailedRow>, ListOrigin) = db.read(|conn| {
         let source = failed_rows::find_source(conn, scope, owner)?;
@@ -197,6 +197,6 @@ fn next_page(
         Ok::<_, Error>((rows, origin))
     })?;
     let Some(last) = rows.last() else { return Ok(None) };
-    *cursor = LineCursor::After(last.line);
+    *cursor = RowCursor::After(last.position());
     Ok(Some((rows, origin)))
 }

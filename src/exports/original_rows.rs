@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, Seek};
 
 use super::download::Column;
-use crate::domain::manifest::{self, ColumnChoice, Layout, Rows};
+use crate::domain::manifest::{self, ColumnChoice, Layout, RowHolds, Rows};
 use crate::store::Error;
 use crate::store::failed_rows::FailedRow;
 
@@ -121,9 +121,23 @@ impl OriginalRows {
         }
         let found = self.latest.as_ref().filter(|(latest, _)| *latest == line).map(|(_, cells)| cells);
         Ok(match found {
-            Some(cells) => self.columns.0.iter().map(|index| cell(cells, *index)).collect(),
+            Some(cells) => {
+                let cells = self.columns.0.iter().map(|index| self.cell(cells, *index, failed_row));
+                cells.collect()
+            }
             None => self.stored_cells(failed_row),
         })
+    }
+
+    /// Returns a cell. If the line has several devices, the identifier columns have only that of the failed one.
+    fn cell(&self, cells: &[String], index: usize, failed_row: &FailedRow) -> String {
+        let identifiers = &self.layout.columns.identifiers;
+        let holds_devices = self.layout.row_holds == RowHolds::Devices;
+        match identifiers.iter().position(|column| column.index == index).filter(|_| holds_devices) {
+            Some(0) => failed_row.value.clone(),
+            Some(_) => String::new(),
+            None => cell(cells, index),
+        }
     }
 
     fn stored_cells(&self, row: &FailedRow) -> Vec<String> {

@@ -250,7 +250,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    failed_rows (submission_id, line) {
+    failed_rows (submission_id, line, slot) {
         submission_id -> BigInt,
         line -> BigInt,
         upload_id -> Nullable<BigInt>,
@@ -263,6 +263,7 @@ diesel::table! {
         reason -> Text,
         detail -> Text,
         collides_with -> Nullable<BigInt>,
+        slot -> BigInt,
     }
 }
 
@@ -276,12 +277,14 @@ diesel::table! {
 }
 
 diesel::table! {
-    corrected_rows (submission_id, line, correction_id) {
+    corrected_rows (submission_id, line, slot, correction_id) {
         submission_id -> BigInt,
         line -> BigInt,
         correction_id -> BigInt,
         correction_line -> BigInt,
         resolved_by -> Nullable<BigInt>,
+        slot -> BigInt,
+        correction_slot -> BigInt,
     }
 }
 

@@ -12,6 +12,8 @@ use crate::store::{Conn, Error};
 const PART_ENTRIES: usize = 10_000;
 /// Size of a stored entry, in bytes.
 const ENTRY_BYTES: usize = 16;
+/// The bits of an offset. The highest byte is the number of devices.
+const OFFSET_BITS: u64 = u64::MAX >> 8;
 
 /// A row with a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub(crate) struct IndexEntry {
     pub(crate) destination: u16,
     /// The kinds of the row's identifiers and repairs.
     pub(crate) kinds: ValueKinds,
+    /// The number of devices on the line, including those that can't be read.
+    pub(crate) devices: u8,
     /// Offset of the row in the file, in bytes.
     pub(crate) offset: u64,
 }
@@ -31,7 +35,9 @@ impl IndexEntry {
         bytes.extend_from_slice(&self.line.to_le_bytes());
         bytes.extend_from_slice(&self.destination.to_le_bytes());
         bytes.extend_from_slice(&self.kinds.bits().to_le_bytes());
-        bytes.extend_from_slice(&self.offset.to_le_bytes());
+        // No file is so large that an offset needs the highest byte.
+        bytes.extend_from_slice(&self.offset.to_le_bytes()[..7]);
+        bytes.push(self.devices);
     }
 
     fn read(bytes: &[u8]) -> Option<IndexEntry> {
@@ -39,7 +45,8 @@ impl IndexEntry {
             line: u32::from_le_bytes(bytes.get(..4)?.try_into().ok()?),
             destination: u16::from_le_bytes(bytes.get(4..6)?.try_into().ok()?),
             kinds: ValueKinds::from_bits(u16::from_le_bytes(bytes.get(6..8)?.try_into().ok()?)),
-            offset: u64::from_le_bytes(bytes.get(8..16)?.try_into().ok()?),
+            devices: *bytes.get(15)?,
+            offset: u64::from_le_bytes(bytes.get(8..16)?.try_into().ok()?) & OFFSET_BITS,
         })
     }
 }
@@ -130,7 +137,7 @@ mod tests {
 
     fn entry(line: u32, destination: u16, bits: u16) -> IndexEntry {
         let kinds = ValueKinds::from_bits(bits);
-        IndexEntry { line, destination, kinds, offset: u64::from(line) << 33 }
+        IndexEntry { line, destination, kinds, devices: 1, offset: u64::from(line) << 33 }
     }
 
     #[test]

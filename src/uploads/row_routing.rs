@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::customer::CustomerStatus;
 use crate::domain::ids::CustomerKey;
 use crate::domain::manifest::bulk::{self, Order, OtherCells, RowDestination};
-use crate::domain::manifest::{Layout, ListPurpose, Row, single};
+use crate::domain::manifest::devices::{self, RowDevices};
+use crate::domain::manifest::{Layout, ListPurpose, Row};
 use crate::domain::order::DateBounds;
 use crate::domain::row_error::{Reason, RowError};
 use crate::store;
@@ -103,11 +104,11 @@ impl CustomerIndex {
     }
 }
 
-/// The destination of a row, and the device that it names.
+/// The destination of a row, and the devices that it names.
 pub(crate) struct RoutedRow {
     /// Position of the destination in the submission, or [`NO_DESTINATION`].
     pub(crate) destination: u16,
-    pub(crate) device: Result<single::IdentifiedRow, RowError>,
+    pub(crate) devices: RowDevices,
 }
 
 /// The rules that assign a submission's rows to their destinations. By default, all rows go to the first destination.
@@ -156,21 +157,23 @@ impl RowRouting {
     /// Reads a row. If it breaks several rules, its error is about the first one.
     pub(crate) fn read(&self, layout: &Layout, row: &Row) -> RoutedRow {
         let Some(bounds) = &self.bounds else {
-            return RoutedRow { destination: 0, device: single::read_row(layout, row) };
+            return RoutedRow { destination: 0, devices: devices::read(layout, row) };
         };
         let target = match bulk::destination(layout, row, bounds) {
             Ok(target) => target,
-            Err(malformed) => return self.without_destination(malformed),
+            Err(malformed) => return self.without_destination(layout, row, &malformed),
         };
         let customer = match self.customer(&target) {
             Ok(customer) => customer,
-            Err(error) => return self.without_destination(error),
+            Err(error) => return self.without_destination(layout, row, &error),
         };
         let position = target.order.and_then(|order| self.position(customer, order));
-        match (bulk::device(layout, row), position) {
-            (Err(error), Ok(destination)) => RoutedRow { destination, device: Err(error) },
-            (Err(error), Err(_)) | (Ok(_), Err(error)) => self.without_destination(error),
-            (Ok(device), Ok(destination)) => RoutedRow { destination, device: Ok(device) },
+        let devices = devices::read_well_formed(layout, row);
+        match position {
+            Ok(destination) => RoutedRow { destination, devices },
+            Err(error) => {
+                RoutedRow { destination: self.other_destination(), devices: devices.or_failed(&error) }
+            }
         }
     }
 
@@ -199,8 +202,10 @@ impl RowRouting {
         if self.is_single { 0 } else { NO_DESTINATION }
     }
 
-    fn without_destination(&self, error: RowError) -> RoutedRow {
-        RoutedRow { destination: self.other_destination(), device: Err(error) }
+    /// Fails all devices of a row that names no destination.
+    fn without_destination(&self, layout: &Layout, row: &Row, error: &RowError) -> RoutedRow {
+        let devices = RowDevices::failed(error, devices::count(layout, row));
+        RoutedRow { destination: self.other_destination(), devices }
     }
 
     fn customer(&self, target: &RowDestination) -> Result<CustomerKey, RowError> {

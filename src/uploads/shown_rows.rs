@@ -13,12 +13,13 @@ use crate::uploads::stored_file::StoredFile;
 /// ones are larger, in case many lines failed.
 const FIRST_BATCH: usize = 500;
 
-/// A row with a device that didn't fail.
+/// A row with devices that didn't fail.
 #[derive(Clone, Debug)]
 pub(crate) struct ShownRow {
     /// Physical line in the file, counted from 1.
     pub(crate) line: i64,
-    pub(crate) ids: Vec<TracedId>,
+    /// The identifiers of each device.
+    pub(crate) devices: Vec<Vec<TracedId>>,
 }
 
 /// The rows to show.
@@ -52,15 +53,27 @@ pub(crate) fn load(
     let (Some(layout), false) = (layout, parts.is_empty()) else { return Ok(None) };
     let entries = find(conn, selection, &parts, cursor, limit)?;
     let mut source = StoredFile::new(conn, selection.submission);
-    let mut rows = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let ids = read(&mut source, &layout, entry)?;
-        rows.push(ShownRow { line: i64::from(entry.line), ids });
+    let read = |entry: IndexEntry| -> Result<_, Error> {
+        Ok((i64::from(entry.line), read(&mut source, &layout, entry)?))
+    };
+    let lines = entries.into_iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+    let mut rows = Vec::with_capacity(lines.len());
+    for (line, mut devices) in lines {
+        // Lines with one device are here only if it didn't fail.
+        if devices.len() > 1 {
+            let failed = failed_rows::list_slots(conn, selection.submission, line)?;
+            devices.retain(|(slot, _)| !failed.contains(&i64::from(*slot)));
+        }
+        rows.push(ShownRow { line, devices: devices.into_iter().map(|(_, ids)| ids).collect() });
     }
     Ok(Some(rows))
 }
 
-fn read(source: &mut StoredFile<'_>, layout: &Layout, entry: IndexEntry) -> Result<Vec<TracedId>, Error> {
+fn read(
+    source: &mut StoredFile<'_>,
+    layout: &Layout,
+    entry: IndexEntry,
+) -> Result<Vec<(u8, Vec<TracedId>)>, Error> {
     let failed = |error: std::io::Error| Error::Database(format!("reading a submitted file: {error}"));
     let mut rows = Rows::at(source, layout, entry.offset, entry.line).map_err(failed)?;
     let row = rows.next_row().map_err(failed)?;
@@ -134,6 +147,11 @@ fn without_failed(
     let lines = || batch.iter().map(|entry| i64::from(entry.line));
     let (Some(first), Some(last)) = (lines().min(), lines().max()) else { return Ok(Vec::new()) };
     let failed = failed_rows::list_lines_between(conn, submission, first, last)?;
-    let is_shown = |entry: &&IndexEntry| failed.binary_search(&i64::from(entry.line)).is_err();
+    // A line is listed once for each of its failed devices.
+    let is_shown = |entry: &&IndexEntry| {
+        let line = i64::from(entry.line);
+        let failed_before = |limit: i64| failed.partition_point(|failed| *failed < limit);
+        failed_before(line + 1) - failed_before(line) < usize::from(entry.devices.max(1))
+    };
     Ok(batch.iter().filter(is_shown).copied().collect())
 }

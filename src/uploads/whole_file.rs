@@ -1,27 +1,28 @@
 //! Compares two versions of the same list, in order to find out which lines of the later one correct failed lines of
-//! the earlier one.
+//! the earlier one. A line with several devices counts as several lines.
 
 use std::collections::HashMap;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::stored_file;
-use crate::domain::manifest::{Layout, ListPurpose, Rows, bulk, single};
+use crate::domain::manifest::{Layout, ListPurpose, Rows, bulk, devices};
+use crate::domain::row_position::RowPosition;
 
 /// Maximum number of lines of a list that is compared. Larger lists are corrected with a download of their failed rows.
 pub(crate) const MAX_LINES: i64 = 100_000;
 
-/// A line of a list, reduced to what identifies it.
+/// A device in a list, reduced to what identifies it.
 pub(crate) struct ListLine {
-    line: i64,
+    pub(crate) position: RowPosition,
     key: u64,
     value: String,
 }
 
 /// The lines of two lists that belong together.
 pub(crate) struct Alignment {
-    /// Pairs of lines: in the earlier list and in the later one.
-    pub(crate) pairs: Vec<(i64, i64)>,
+    /// Pairs of positions: in the earlier list and in the later one.
+    pub(crate) pairs: Vec<(RowPosition, RowPosition)>,
     /// Number of pairs that name the same device.
     pub(crate) equal: usize,
     /// Number of other pairs whose values look alike.
@@ -33,20 +34,24 @@ pub(crate) fn read(file: &File, layout: &Layout) -> std::io::Result<Vec<ListLine
     let mut lines = Vec::new();
     let mut rows = Rows::new(stored_file::rewind_buffered(file)?, layout)?;
     while let Some(row) = rows.next_row()? {
-        if lines.len() as i64 >= MAX_LINES {
-            return Ok(Vec::new());
+        let cells = (layout.purpose != ListPurpose::OneCustomer).then(|| bulk::other_cells(layout, row));
+        for (slot, device) in devices::read(layout, row).into_slots() {
+            if lines.len() as i64 >= MAX_LINES {
+                return Ok(Vec::new());
+            }
+            let value = normal(&devices::value(layout, row, slot));
+            let mut hasher = DefaultHasher::new();
+            match device {
+                Ok(device) if device.several.is_none() => {
+                    device.identifiers().collect::<Vec<_>>().hash(&mut hasher);
+                }
+                _ => value.hash(&mut hasher),
+            }
+            if let Some(cells) = &cells {
+                (&cells.customer, &cells.order_number, &cells.order_date, &cells.stc_alias).hash(&mut hasher);
+            }
+            lines.push(ListLine { position: (row.line, slot).into(), key: hasher.finish(), value });
         }
-        let value = normal(&single::value(layout, row));
-        let mut hasher = DefaultHasher::new();
-        match single::read_row(layout, row) {
-            Ok(device) => device.identifiers().collect::<Vec<_>>().hash(&mut hasher),
-            Err(_) => value.hash(&mut hasher),
-        }
-        if layout.purpose != ListPurpose::OneCustomer {
-            let cells = bulk::other_cells(layout, row);
-            (cells.customer, cells.order_number, cells.order_date, cells.stc_alias).hash(&mut hasher);
-        }
-        lines.push(ListLine { line: i64::from(row.line), key: hasher.finish(), value });
     }
     Ok(lines)
 }
@@ -69,10 +74,10 @@ pub(crate) fn align(earlier: &[ListLine], later: &[ListLine]) -> Alignment {
             equal.push((*before, place));
         }
     }
-    let mut pairs: Vec<(i64, i64)> = Vec::new();
+    let mut pairs: Vec<(RowPosition, RowPosition)> = Vec::new();
     let mut is_paired = (vec![false; earlier.len()], vec![false; later.len()]);
     for (before, after) in &equal {
-        pairs.extend(lines(earlier, later, *before, *after));
+        pairs.extend(positions(earlier, later, *before, *after));
         is_paired.0[*before] = true;
         is_paired.1[*after] = true;
     }
@@ -83,7 +88,7 @@ pub(crate) fn align(earlier: &[ListLine], later: &[ListLine]) -> Alignment {
         let changed_after = (to..after).filter(|place| !is_paired.1[*place]);
         if changed_before.clone().count() == changed_after.clone().count() {
             for (old, new) in changed_before.zip(changed_after) {
-                pairs.extend(lines(earlier, later, old, new));
+                pairs.extend(positions(earlier, later, old, new));
                 similar += usize::from(are_alike(&earlier[old].value, &later[new].value));
             }
         }
@@ -92,8 +97,13 @@ pub(crate) fn align(earlier: &[ListLine], later: &[ListLine]) -> Alignment {
     Alignment { pairs, equal: equal.len(), similar }
 }
 
-fn lines(earlier: &[ListLine], later: &[ListLine], before: usize, after: usize) -> Option<(i64, i64)> {
-    Some((earlier.get(before)?.line, later.get(after)?.line))
+fn positions(
+    earlier: &[ListLine],
+    later: &[ListLine],
+    before: usize,
+    after: usize,
+) -> Option<(RowPosition, RowPosition)> {
+    Some((earlier.get(before)?.position, later.get(after)?.position))
 }
 
 /// Returns the index of each line by its key. A key that occurs several times has no index.
@@ -154,13 +164,15 @@ mod tests {
         let line = |(value, line): (&&str, i64)| {
             let mut hasher = DefaultHasher::new();
             value.hash(&mut hasher);
-            ListLine { line, key: hasher.finish(), value: (*value).to_owned() }
+            let position = RowPosition::of_line(line);
+            ListLine { position, key: hasher.finish(), value: (*value).to_owned() }
         };
         values.iter().zip(1..).map(line).collect()
     }
 
     fn pairs(earlier: &[&str], later: &[&str]) -> Vec<(i64, i64)> {
-        let mut pairs = align(&list(earlier), &list(later)).pairs;
+        let pairs = align(&list(earlier), &list(later)).pairs.into_iter();
+        let mut pairs: Vec<(i64, i64)> = pairs.map(|(one, other)| (one.line, other.line)).collect();
         pairs.sort_unstable();
         pairs
     }

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use reseller_portal::domain::manifest::{Limits, ListPurpose, ManifestError, Rows, single, survey};
+use reseller_portal::domain::manifest::{Limits, ListPurpose, ManifestError, Rows, devices, survey};
 
 /// The outcome of reading a table.
 #[derive(Debug)]
@@ -25,8 +25,8 @@ pub fn read(bytes: &[u8]) -> Outcome {
     let mut all = Rows::new(Cursor::new(bytes), layout).unwrap();
     let mut rows = Vec::new();
     while let Some(row) = all.next_row().unwrap() {
-        let ids = single::read_row(layout, row).map(|row| row.identifiers().map(str::to_owned).collect());
-        rows.push((row.line, ids.map_err(|_| ())));
+        let devices = devices::read(layout, row);
+        rows.extend(devices.identifiers().map(|ids| (row.line, ids.map_err(|_| ()))));
     }
     let skipped = layout.skipped_lines().map(|(line, text)| (line, text.to_owned())).collect();
     Outcome::Rows { rows, skipped }

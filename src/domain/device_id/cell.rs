@@ -38,6 +38,11 @@ impl CellIds {
         std::iter::once(&self.first).chain(&self.others)
     }
 
+    /// Creates the identifiers of a device that stands in a text.
+    pub(super) fn of_found(found: &Found) -> CellIds {
+        CellIds { first: cell_id(found), others: Vec::new() }
+    }
+
     fn one(id: DeviceId, repair: Option<Repair>) -> CellIds {
         CellIds { first: CellId { id, repair, label: None }, others: Vec::new() }
     }
@@ -204,11 +209,15 @@ fn slot(found: &Found) -> IdLabel {
 }
 
 fn cell_ids(found: &[Found]) -> Option<CellIds> {
-    let mut ids = found.iter().map(|found| CellId {
+    let mut ids = found.iter().map(cell_id);
+    let first = ids.next()?;
+    Some(CellIds { first, others: ids.collect() })
+}
+
+fn cell_id(found: &Found) -> CellId {
+    CellId {
         id: found.id,
         repair: found.repair.or(Some(Repair::TakenFromText)),
         label: found.label.map(|_| slot(found)),
-    });
-    let first = ids.next()?;
-    Some(CellIds { first, others: ids.collect() })
+    }
 }

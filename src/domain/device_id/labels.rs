@@ -4,6 +4,9 @@ use super::normal::normalize;
 use super::placeholder::{is_placeholder, is_zeros};
 use super::tokens::{Token, tokens};
 
+/// Maximum size in bytes of a cell with a label and an identifier.
+const MAX_LABELLED_BYTES: usize = 255;
+
 /// The identifier that a label announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum IdLabel {
@@ -61,6 +64,17 @@ pub(crate) fn label_cell(cell: &str) -> Option<IdLabel> {
         }
     }
     found
+}
+
+/// Returns the label with which a cell begins, such as that of `IMEI 2: 358…`. Returns `None` if no number follows it.
+pub(crate) fn leading_label(cell: &str) -> Option<IdLabel> {
+    if cell.len() > MAX_LABELLED_BYTES {
+        return None;
+    }
+    let normal = normalize(cell);
+    let all = tokens(&normal.text);
+    let Some((length, Label::Id(id))) = label(&all) else { return None };
+    all.iter().skip(length).any(Token::has_digit).then_some(id)
 }
 
 /// Returns whether normalized text is a label without a value, such as `IMEI 2: -` or `SN: n/a`.

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::layout::Layout;
 use super::row::Row;
-use super::single::{self, IdentifiedRow};
+use super::single;
 use crate::domain::order::{DateBounds, OrderNumber, read_date, without_decimals};
 use crate::domain::placeholder::is_placeholder;
 use crate::domain::row_error::RowError;
@@ -79,15 +79,6 @@ pub(super) fn alias(layout: &Layout, row: &Row) -> String {
     let alias = row.cell(index);
     let (alias, _) = without_decimals(&alias, layout.zero_decimals.stc_alias);
     alias.trim().nfc().collect()
-}
-
-/// Reads the device from a well-formed row.
-///
-/// # Errors
-///
-/// Returns why the identifier can't be read.
-pub(crate) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
-    if layout.is_pasted { single::read_row(layout, row) } else { single::device(layout, row) }
 }
 
 /// Returns a customer or MSP ID without spaces, hyphens, the decimals that a spreadsheet adds to a number, or a name

@@ -43,6 +43,11 @@ pub trait ListContext {
         &[]
     }
 
+    /// Returns whether the portal knows most of these pairs of identifiers, in their canonical form, as one device each.
+    fn knows_pairs(&self, _pairs: &[(String, String)]) -> bool {
+        false
+    }
+
     /// Returns the country of the customer or reseller, as entered.
     fn country(&self) -> &str {
         ""

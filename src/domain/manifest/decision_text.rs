@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::column_choice::ColumnChoice;
-use super::decisions::{CustomerAbove, Decisions, OrderColumns, RowHolds};
+use super::decisions::{CustomerAbove, Decisions, OrderColumns};
+use super::row_holds::RowHolds;
 
 /// Who decided how to read a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,17 +1,11 @@
 use serde::{Deserialize, Serialize};
 
+use super::column::Column;
 use super::column_choice::ColumnChoice;
 use super::encoding::Encoding;
+use super::row_holds::RowHolds;
 use super::separator::Separator;
 use crate::domain::order::DateOrder;
-
-/// Whether several identifiers in a row belong to one device or to several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum RowHolds {
-    OneDevice,
-    Devices,
-}
 
 /// What an empty customer cell means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,13 +71,18 @@ impl Decisions {
         *self == Decisions::default()
     }
 
-    /// Returns a meaning that more than one column has. Any number of columns can be ignored.
+    /// Returns a meaning that more than one column has. Any number of columns can be ignored, or have IMEIs or identifiers
+    /// of any kind. Other identifiers can repeat only if each is a device.
     pub(crate) fn repeated_choice(&self) -> Option<ColumnChoice> {
         let indexed = self.columns.iter().map(|(_, choice)| *choice);
         let choices: Vec<ColumnChoice> =
             indexed.chain(self.named_columns.iter().map(|(_, choice)| *choice)).collect();
+        let may_repeat = |choice: ColumnChoice| match choice {
+            ColumnChoice::Ignore | ColumnChoice::DeviceId | ColumnChoice::Column(Column::Imei1) => true,
+            choice => choice.is_identifier() && self.row_holds == Some(RowHolds::Devices),
+        };
         let is_repeated = |(position, choice): &(usize, &ColumnChoice)| {
-            **choice != ColumnChoice::Ignore && choices[..*position].contains(choice)
+            !may_repeat(**choice) && choices[..*position].contains(choice)
         };
         choices.iter().enumerate().find(is_repeated).map(|(_, choice)| *choice)
     }

@@ -8,11 +8,13 @@ use super::decisions::Decisions;
 use super::encoding::Encoding;
 use super::purpose::ListPurpose;
 use super::row::Row;
+use super::row_holds::RowHolds;
 use super::separator::Separator;
 use super::skipped::SkippedLines;
 use super::text::{capitalized, shortened};
 use super::workbook::Workbook;
 use crate::domain::order::FileDates;
+use crate::domain::row_position::RowPosition;
 
 /// The columns in which every filled cell ends with `.0`, as a spreadsheet writes numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +58,15 @@ pub struct Layout {
     /// Whether the columns were determined by their content, because their names don't say which is which.
     #[serde(default)]
     pub(crate) is_by_content: bool,
+    /// Whether the identifiers of a device may stand on consecutive lines, each with its label.
+    #[serde(default)]
+    pub(crate) joins_labels: bool,
+    /// Whether a row has one device or several.
+    #[serde(default)]
+    pub(crate) row_holds: RowHolds,
+    /// The largest number of devices in a row, or 0 if each row has one.
+    #[serde(default)]
+    pub(crate) max_devices: u8,
     /// Names of the columns that are used, in file order.
     pub(crate) used: Vec<String>,
     /// Names of the columns that aren't used, in file order.
@@ -90,10 +101,10 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Returns the number of the failed line that a row in a correction replaces. Returns `None` if there is no column
+    /// Returns the position of the failed row that a row in a correction replaces. Returns `None` if there is no column
     /// `line`, or if its cell isn't a line number.
-    pub(crate) fn corrected_line(&self, row: &Row) -> Option<i64> {
-        row.cell(self.columns.line?).trim().parse::<u32>().ok().map(i64::from)
+    pub(crate) fn corrected_position(&self, row: &Row) -> Option<RowPosition> {
+        RowPosition::parse(&row.cell(self.columns.line?))
     }
 
     /// Returns whether the list itself says how to read it, without a person, a program or a remembered layout.
@@ -118,6 +129,9 @@ impl Layout {
             width: 1,
             columns: Columns::default(),
             is_by_content: false,
+            joins_labels: false,
+            row_holds: RowHolds::default(),
+            max_devices: 0,
             used: Vec::new(),
             ignored: Vec::new(),
             purpose: ListPurpose::default(),
@@ -137,9 +151,9 @@ impl Layout {
         self.skipped.first.iter().map(|skipped| (skipped.line, skipped.text.as_str()))
     }
 
-    /// Returns how many devices a row names.
-    pub(super) fn devices_per_row(&self) -> u64 {
-        1
+    /// Returns whether every cell of a line may name a device, as in a pasted list.
+    pub(super) fn takes_whole_lines(&self) -> bool {
+        self.reads_whole_lines && !self.header && self.row_holds == RowHolds::Devices
     }
 
     /// Returns whether a line is a hidden row of a workbook.
@@ -201,6 +215,11 @@ impl Layout {
             (false, _) => format!("no header, columns in the order of the template: {used}"),
         });
         parts.extend(self.dates.describe());
+        match self.max_devices {
+            0 => {}
+            1 => parts.push("each identifier is a device of its own".to_owned()),
+            most => parts.push(format!("each line holds up to {most} devices")),
+        }
         let mut text = with_period(&parts.join(", "));
         if !self.ignored.is_empty() {
             text.push_str(&with_period(&format!(" Not used: {}", self.ignored.join(", "))));

@@ -12,12 +12,14 @@ pub(super) struct RowRules {
     header: Vec<String>,
     /// Ranges of lines that aren't rows, in order.
     left_out: Vec<(u32, u32)>,
+    /// Whether the identifiers of a device may stand on consecutive lines, each with its label.
+    pub(super) joins_labels: bool,
 }
 
 impl RowRules {
     /// Creates rules for a list whose layout isn't known yet.
     pub(super) fn new(separator: Separator) -> RowRules {
-        RowRules { separator, width: 0, header: Vec::new(), left_out: Vec::new() }
+        RowRules { separator, width: 0, header: Vec::new(), left_out: Vec::new(), joins_labels: false }
     }
 
     /// Returns the rules of a layout.
@@ -27,6 +29,7 @@ impl RowRules {
             width: layout.width,
             header: layout.header_cells.clone(),
             left_out: layout.left_out.clone(),
+            joins_labels: layout.joins_labels,
         }
     }
 

@@ -1,6 +1,7 @@
 use std::io::{self, Read, Seek};
 
 use super::encoding::Encoding;
+use super::label_lines::LabelledLines;
 use super::layout::Layout;
 use super::lines::Lines;
 use super::rejection::{ManifestError, Rejection};
@@ -23,6 +24,8 @@ pub struct Rows<R> {
     /// Physical lines of the current row.
     raw: Vec<u8>,
     row: Row,
+    /// The row after the current one, if it was read to see whether it belongs to the same device.
+    ahead: Option<Row>,
     max_line: usize,
     /// Collects the skipped lines while a file is surveyed.
     skipped: Option<SkippedLines>,
@@ -59,7 +62,16 @@ impl<R: Read + Seek> Rows<R> {
     ) -> io::Result<Rows<R>> {
         let lines = Lines::new(source, encoding, start, end, max_line)?;
         let separator = rules.separator.byte();
-        Ok(Rows { lines, rules, separator, raw: Vec::new(), row: Row::default(), max_line, skipped: None })
+        Ok(Rows {
+            lines,
+            rules,
+            separator,
+            raw: Vec::new(),
+            row: Row::default(),
+            ahead: None,
+            max_line,
+            skipped: None,
+        })
     }
 
     /// Collects the rulers and repeated headers that are skipped from now on.
@@ -93,6 +105,36 @@ impl<R: Read + Seek> Rows<R> {
 
     /// Reads the next row. Returns `false` at the end.
     pub(super) fn advance(&mut self) -> Result<bool, ManifestError> {
+        if self.rules.joins_labels { self.advance_joined() } else { self.advance_line() }
+    }
+
+    /// Reads the next row, with the identifiers that stand on the lines below it.
+    fn advance_joined(&mut self) -> Result<bool, ManifestError> {
+        match self.ahead.take() {
+            Some(row) => self.row = row,
+            None if !self.advance_line()? => return Ok(false),
+            None => {}
+        }
+        let Some(mut lines) = LabelledLines::begin(&self.row) else { return Ok(true) };
+        let mut first = std::mem::take(&mut self.row);
+        while self.advance_line()? {
+            if !lines.add(&self.row) {
+                self.ahead = Some(std::mem::take(&mut self.row));
+                break;
+            }
+            if let Some(skipped) = &mut self.skipped {
+                let text = String::from_utf8_lossy(&self.row.text);
+                let text = format!("Belongs to line {}: {}", first.line, text.trim());
+                skipped.add(self.row.line, SkipReason::LineAbove, &text);
+            }
+        }
+        lines.write(&mut first);
+        self.row = first;
+        Ok(true)
+    }
+
+    /// Reads the next line that is a row or a part of one. Returns `false` at the end.
+    fn advance_line(&mut self) -> Result<bool, ManifestError> {
         loop {
             (self.row.offset, self.row.line) = (self.lines.offset, self.lines.line);
             self.raw.clear();

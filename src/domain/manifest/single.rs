@@ -1,49 +1,42 @@
 //! Reads one row of a list for one customer.
 
 use super::column::IdentifierColumn;
+use super::identified_row::FoundIds;
+pub use super::identified_row::IdentifiedRow;
 use super::layout::Layout;
 use super::row::Row;
+use super::row_holds::RowHolds;
 use super::workbook::UNCALCULATED;
-use crate::domain::device_id::{self, DeviceId, IdColumn, IdLabel, ModelTag, Repair, WeakForms, are_several};
-use crate::domain::identifier_set::check_row;
+use crate::domain::device_id::{self, IdColumn, IdLabel, WeakForms, are_several};
+use crate::domain::quantity::number;
 use crate::domain::row_error::{Reason, RowError};
 
 /// Maximum length of a cell in characters. A longer cell makes its row malformed.
 const MAX_CELL_LENGTH: usize = 255;
 
-/// The device that a row names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IdentifiedRow {
-    /// The first identifier in the order IMEI 1, IMEI 2, MEID, serial number.
-    pub(crate) id: DeviceId,
-    /// The repair of that identifier, if any.
-    pub(crate) repair: Option<Repair>,
-    /// The row's other identifiers. They belong to the same device.
-    pub(crate) others: Vec<DeviceId>,
-    /// The model that the row names.
-    pub(crate) model: ModelTag,
-}
+/// Maximum length of a cell with several devices in characters.
+const MAX_DEVICES_LENGTH: usize = 8_000;
 
-impl IdentifiedRow {
-    /// Returns all identifiers in the row, beginning with the one that is registered.
-    pub fn identifiers(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&self.id).chain(&self.others).map(DeviceId::as_str)
-    }
-
-    /// Returns all identifiers in the row, beginning with the one that names the device.
-    pub(crate) fn ids(&self) -> impl Iterator<Item = DeviceId> {
-        std::iter::once(self.id).chain(self.others.iter().copied())
-    }
-}
-
-/// Reads the device from a row.
+/// Reads the device from a row without knowledge of any device.
 ///
 /// # Errors
 ///
 /// Returns [`Reason::RowMalformed`] if the row is malformed, and otherwise the reason why an identifier can't be read.
 pub fn read_row(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
-    if several_pasted(layout, row).is_some() {
-        return Err(Reason::IdSeveral.into());
+    let device = read(layout, row)?;
+    match device.several {
+        Some(error) => Err(error),
+        None => Ok(device),
+    }
+}
+
+/// Reads the device from a row. Several identifiers in a cell are believed to be one device, with the row's error if
+/// they aren't.
+pub(super) fn read(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
+    if let Some(line) = several_pasted(layout, row) {
+        let mut found = FoundIds::default();
+        found.add_several(&line, IdColumn::Any, WeakForms::default(), Reason::IdSeveral.into())?;
+        return found.into_row(layout, row).unwrap_or_else(|| Err(Reason::IdSeveral.into()));
     }
     well_formed(layout, row)?;
     device(layout, row)
@@ -69,7 +62,7 @@ fn names_several(line: &str) -> bool {
 
 /// Reads the identifiers from a well-formed row.
 pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
-    let mut found: Option<FoundIds> = None;
+    let mut found = FoundIds::default();
     let mut zeros = None;
     for column in &layout.columns.identifiers {
         if row.bytes(column.index).is_empty() {
@@ -78,29 +71,28 @@ pub(super) fn device(layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowErr
         let cell = row.cell(column.index);
         let kind = label_before(layout, row, column.index).unwrap_or(column.kind);
         match device_id::read_cell(&cell, kind, column.weak) {
-            Ok(ids) => ids.iter().for_each(|id| add(&mut found, id.id, id.repair)),
+            Ok(ids) => found.add(&ids),
             Err(error) if error.reason == Reason::IdEmpty => {}
             // Zeros next to an identifier mean that the device has no such identifier.
             Err(error) if is_zero(&cell) => zeros = zeros.or(Some(error)),
+            Err(error) if error.reason == Reason::IdSeveral => {
+                found.add_several(&cell, kind, column.weak, error)?;
+            }
             Err(error) => return Err(unless_elsewhere(layout, row, error)),
         }
     }
-    let FoundIds { first, others } = found.ok_or_else(|| {
-        zeros.or_else(|| in_other_column(layout, row)).unwrap_or_else(|| Reason::IdEmpty.into())
-    })?;
-    let ((id, repair), others) = match others.is_empty() {
-        true => (first, Vec::new()),
-        false => in_order(first, others)?,
-    };
-    let has_weak = id.is_weak() || others.iter().any(DeviceId::is_weak);
-    let model = layout.columns.model.filter(|_| has_weak);
-    let model = model.map_or(ModelTag::UNKNOWN, |index| ModelTag::of(&row.cell(index)));
-    Ok(IdentifiedRow { id, repair, others, model })
+    let none = || Err(zeros.unwrap_or_else(|| no_identifier(layout, row)));
+    found.into_row(layout, row).unwrap_or_else(none)
+}
+
+/// Returns the error of a row whose identifier cells are empty.
+pub(super) fn no_identifier(layout: &Layout, row: &Row) -> RowError {
+    in_other_column(layout, row).unwrap_or_else(|| Reason::IdEmpty.into())
 }
 
 /// Returns the error of a row with text in an identifier cell. If the identifier is in another column, the error names
 /// that column.
-fn unless_elsewhere(layout: &Layout, row: &Row, error: RowError) -> RowError {
+pub(super) fn unless_elsewhere(layout: &Layout, row: &Row, error: RowError) -> RowError {
     let may_identify = |column: &IdentifierColumn| device_id::form(&row.cell(column.index)).may_identify();
     if layout.columns.identifiers.iter().any(may_identify) {
         return error;
@@ -114,34 +106,7 @@ pub(super) fn label_before(layout: &Layout, row: &Row, index: usize) -> Option<I
     device_id::label_cell(&row.cell(before)).map(IdLabel::column)
 }
 
-/// The identifiers found in a row so far. Most rows have only one.
-struct FoundIds {
-    first: FoundId,
-    others: Vec<FoundId>,
-}
-
-type FoundId = (DeviceId, Option<Repair>);
-
-fn add(found: &mut Option<FoundIds>, id: DeviceId, repair: Option<Repair>) {
-    match found {
-        None => *found = Some(FoundIds { first: (id, repair), others: Vec::new() }),
-        Some(found) if found.first.0 == id || found.others.iter().any(|(other, _)| *other == id) => {}
-        Some(found) => found.others.push((id, repair)),
-    }
-}
-
-/// Sorts a row's identifiers by their kinds, because a cell may hold another kind than its column's name says. Returns
-/// `Err` if they can't belong to one device.
-fn in_order(first: FoundId, others: Vec<FoundId>) -> Result<(FoundId, Vec<DeviceId>), RowError> {
-    let mut all = others;
-    all.insert(0, first);
-    all.sort_by_key(|(id, _)| id.kind());
-    check_row(all.iter().map(|(id, _)| id.kind()))?;
-    let first = all.remove(0);
-    Ok((first, all.into_iter().map(|(id, _)| id).collect()))
-}
-
-fn is_zero(cell: &str) -> bool {
+pub(super) fn is_zero(cell: &str) -> bool {
     let mut digits = cell.chars().filter(|c| c.is_alphanumeric()).peekable();
     digits.peek().is_some() && digits.all(|c| c == '0')
 }
@@ -168,7 +133,7 @@ fn in_other_column(layout: &Layout, row: &Row) -> Option<RowError> {
 /// Malformed rows have a value too, so control characters become U+FFFD and text beyond 255 characters is cut off.
 pub(crate) fn value(layout: &Layout, row: &Row) -> String {
     if let Some(line) = several_pasted(layout, row) {
-        return line.chars().map(shown).take(MAX_CELL_LENGTH).collect();
+        return visible_text(&line);
     }
     let columns = || layout.columns.identifiers.iter().filter(|column| row.is_filled(column.index));
     let has_failed = |column: &&IdentifierColumn| {
@@ -183,7 +148,7 @@ pub(crate) fn value(layout: &Layout, row: &Row) -> String {
 
 /// Returns the original text of a cell, as failed rows show it.
 pub(crate) fn visible(row: &Row, index: usize) -> String {
-    row.cell(index).chars().map(shown).take(MAX_CELL_LENGTH).collect()
+    visible_text(&row.cell(index))
 }
 
 /// Returns the cells of a row as people wrote them, one for each column. Cells beyond the last column are appended to
@@ -203,8 +168,10 @@ pub(crate) fn original_cells(layout: &Layout, row: &Row) -> Vec<String> {
     cells
 }
 
-fn shown(c: char) -> char {
-    if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
+/// Returns a text without control characters, cut off at the maximum length of a cell.
+pub(super) fn visible_text(text: &str) -> String {
+    let shown = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+    text.chars().map(shown).take(MAX_CELL_LENGTH).collect()
 }
 
 /// Checks that a row is well formed and that its formulas have been calculated. Only the columns in use matter, but a
@@ -214,7 +181,8 @@ pub(super) fn well_formed(layout: &Layout, row: &Row) -> Result<(), RowError> {
     if row.has_misplaced_quote {
         return malformed("It has text after a closing quotation mark.".to_owned());
     }
-    if let Some(beyond) = (layout.width..row.width()).rev().find(|index| row.is_filled(*index)) {
+    let beyond = (layout.width..row.width()).rev().find(|index| row.is_filled(*index));
+    if let Some(beyond) = beyond.filter(|_| !layout.takes_whole_lines()) {
         return malformed(format!("It has {} cells instead of {}.", beyond + 1, layout.width));
     }
     for index in layout.columns.used(layout.purpose) {
@@ -228,9 +196,13 @@ pub(super) fn well_formed(layout: &Layout, row: &Row) -> Result<(), RowError> {
             return malformed(format!("It contains the control character U+{:04X}.", u32::from(control)));
         }
         let length = cell.chars().count();
-        if length > MAX_CELL_LENGTH {
+        let has_devices = layout.row_holds == RowHolds::Devices && layout.columns.is_identifier(index);
+        let limit = if has_devices { MAX_DEVICES_LENGTH } else { MAX_CELL_LENGTH };
+        if length > limit {
             return malformed(format!(
-                "It has a cell with {length} characters, and the limit is {MAX_CELL_LENGTH}."
+                "It has a cell with {} characters, and the limit is {}.",
+                number(length as u64),
+                number(limit as u64)
             ));
         }
     }

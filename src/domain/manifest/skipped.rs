@@ -23,6 +23,8 @@ pub(crate) enum SkipReason {
     Footer,
     /// A hidden row of a workbook, which a person or a program decided to leave out.
     Hidden,
+    /// A further identifier of the device on the line above.
+    LineAbove,
 }
 
 /// A line that isn't a row.
@@ -53,6 +55,7 @@ impl SkipReason {
             SkipReason::Ruler => "with only dashes",
             SkipReason::Footer => "below the table",
             SkipReason::Hidden => "hidden in the sheet",
+            SkipReason::LineAbove => "with further identifiers of the line above",
         }
     }
 }

@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::row_error::Reason;
 
 mod bulk;
+mod devices_of_a_row;
 mod encodings;
 mod footers;
 mod pasted;

@@ -1,7 +1,9 @@
 //! Reads a row again, to show what each of its identifiers was read from.
 
+use super::devices::{self, Part};
 use super::layout::Layout;
 use super::row::Row;
+use super::row_holds::RowHolds;
 use super::single::label_before;
 use crate::domain::device_id::{self, DeviceId, IdLabel, IdentifierKind, Repair};
 
@@ -18,8 +20,37 @@ pub(crate) struct TracedId {
     pub(crate) text: String,
 }
 
-/// Returns the identifiers in a row, in the order in which they are read. Leaves out cells without one.
-pub(crate) fn trace(layout: &Layout, row: &Row) -> Vec<TracedId> {
+/// Returns the identifiers of each device in a row, with the device's number. Leaves out devices that can't be read.
+pub(crate) fn trace(layout: &Layout, row: &Row) -> Vec<(u8, Vec<TracedId>)> {
+    if layout.row_holds == RowHolds::OneDevice {
+        return vec![(0, trace_one(layout, row))];
+    }
+    let parts = devices::parts(layout, row).unwrap_or_default();
+    let of_part = |(slot, part): (u8, Part)| Some((slot, trace_part(layout, &part)?));
+    (0..=u8::MAX).zip(parts).filter_map(of_part).collect()
+}
+
+/// Returns the identifiers of a part. Returns `None` if it can't be read.
+fn trace_part(layout: &Layout, part: &Part) -> Option<Vec<TracedId>> {
+    let device = part.device.as_ref().ok()?;
+    let ids = std::iter::once((device.id, device.repair)).chain(device.others.iter().map(|id| (*id, None)));
+    let mut imeis = 0;
+    let traced = ids.map(|(id, repair)| {
+        imeis += usize::from(id.kind() == IdentifierKind::Imei);
+        TracedId {
+            id,
+            kind: kind_name(id.kind(), imeis > 1),
+            column: column_name(layout, part.index),
+            repair,
+            text: part.text.clone(),
+        }
+    });
+    Some(traced.collect())
+}
+
+/// Returns the identifiers of the one device in a row, in the order in which they are read. Leaves out cells without
+/// one.
+fn trace_one(layout: &Layout, row: &Row) -> Vec<TracedId> {
     let mut traced: Vec<TracedId> = Vec::new();
     for column in &layout.columns.identifiers {
         let cell = row.cell(column.index);

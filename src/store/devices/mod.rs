@@ -25,6 +25,7 @@ pub mod find;
 pub(crate) mod further;
 pub(crate) mod history;
 pub mod identifier_suffixes;
+pub(crate) mod known_pairs;
 pub mod list;
 mod list_filter;
 pub(crate) mod pages;

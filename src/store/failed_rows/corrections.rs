@@ -9,6 +9,7 @@ use super::{RowOwner, Source, find_source};
 use crate::domain::actor::Scope;
 use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::row_error::Reason;
+use crate::domain::row_position::RowPosition;
 use crate::domain::submission::{Phase, SubmissionKind};
 use crate::store::db::connection::on_each;
 use crate::store::db::stable_filters::{is_among, is_within};
@@ -26,10 +27,14 @@ pub(crate) struct NewCorrectedRow {
     pub(crate) submission_id: SubmissionId,
     /// The line that failed.
     pub(crate) line: i64,
+    /// The device within the line, counted from 0.
+    pub(crate) slot: i64,
     /// Key of the submission with the corrected file.
     pub(crate) correction_id: SubmissionId,
     /// The line in the corrected file.
     pub(crate) correction_line: i64,
+    /// The device within that line, counted from 0.
+    pub(crate) correction_slot: i64,
 }
 
 /// A submission that corrects failed rows from another submission.
@@ -37,8 +42,10 @@ pub(crate) struct NewCorrectedRow {
 pub(crate) struct CorrectingItem {
     /// The correcting upload or submission.
     pub(crate) item: Item,
-    /// Number of lines that it resolved.
+    /// Number of failed rows that it resolved.
     pub(crate) resolved: i64,
+    /// Whether it resolved a device that isn't the first on its line.
+    pub(crate) has_further: bool,
     /// Whether it is older than the submission whose lines it resolved, and so had already processed their devices.
     pub(crate) is_earlier: bool,
 }
@@ -64,7 +71,7 @@ pub(crate) fn exists(conn: &mut Conn, submission: SubmissionId) -> Result<bool, 
     Ok(found.is_some())
 }
 
-/// Stores rows from a corrected file. If two rows correct the same line, keeps only the first one.
+/// Stores rows from a corrected file. If two rows correct the same device, keeps only the first one.
 pub(crate) fn insert(conn: &mut Conn, rows: &[NewCorrectedRow]) -> Result<(), Error> {
     on_each!(conn, |c| diesel::insert_into(corrected_rows::table)
         .values(rows)
@@ -114,24 +121,26 @@ pub(crate) fn list_candidates(
     Ok(all)
 }
 
-/// Returns whether each of these lines failed in the submission with the given code.
+/// Returns whether each of these devices failed in the submission with the given code.
 pub(crate) fn has_all(
     conn: &mut Conn,
     scope: Scope,
     submission: SubmissionId,
-    lines: &[(i64, String)],
+    rows: &[(RowPosition, String)],
 ) -> Result<bool, Error> {
     let source = find_source(conn, scope, RowOwner::Submission(submission))?;
-    let numbers: Vec<i64> = lines.iter().map(|(line, _)| *line).collect();
-    let found: Vec<(i64, Reason)> = on_each!(conn, |c| failed_rows::table
+    let numbers: Vec<i64> = rows.iter().map(|(position, _)| position.line).collect();
+    let found: Vec<(i64, i64, Reason)> = on_each!(conn, |c| failed_rows::table
         .filter(failed_rows::submission_id.eq(source.submission))
         .filter(is_among(failed_rows::line, &numbers))
-        .select((failed_rows::line, failed_rows::reason))
+        .select((failed_rows::line, failed_rows::slot, failed_rows::reason))
         .load(c))?;
-    let found: HashMap<i64, Reason> = found.into_iter().collect();
-    Ok(lines
-        .iter()
-        .all(|(line, code)| found.get(line).is_some_and(|reason| reason.code().eq_ignore_ascii_case(code))))
+    let found = found.into_iter().map(|(line, slot, reason)| (RowPosition { line, slot }, reason));
+    let found: HashMap<RowPosition, Reason> = found.collect();
+    let has_failed = |(position, code): &(RowPosition, String)| {
+        found.get(position).is_some_and(|reason| reason.code().eq_ignore_ascii_case(code))
+    };
+    Ok(rows.iter().all(has_failed))
 }
 
 /// Returns the target of a correction, or `None` if the submission isn't a correction.
@@ -188,39 +197,39 @@ pub(crate) fn find_accepted(
 /// Builds the query for a submission's resolved failed rows.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn resolved_query(submission: SubmissionId) -> _ {
-    let same_line = failed_rows::submission_id
+    let same_row = failed_rows::submission_id
         .eq(corrected_rows::submission_id)
-        .and(failed_rows::line.eq(corrected_rows::line));
+        .and(failed_rows::line.eq(corrected_rows::line))
+        .and(failed_rows::slot.eq(corrected_rows::slot));
     corrected_rows::table
-        .inner_join(failed_rows::table.on(same_line))
+        .inner_join(failed_rows::table.on(same_row))
         .filter(corrected_rows::submission_id.eq(submission))
         .filter(corrected_rows::resolved_by.is_not_null())
 }
 
-/// Returns the ten latest submissions that resolved failed rows, newest first, each with the number of lines that it
+/// Returns the ten latest submissions that resolved failed rows, newest first, each with the number of rows that it
 /// resolved.
 pub(crate) fn list_resolving(conn: &mut Conn, source: &Source) -> Result<Vec<CorrectingItem>, Error> {
-    let mut resolved: HashMap<SubmissionId, i64> = HashMap::new();
-    let own: Vec<(SubmissionId, i64)> = on_each!(conn, |c| {
-        let own = resolved_query(source.submission)
-            .group_by(corrected_rows::resolved_by)
-            .select((corrected_rows::resolved_by.assume_not_null(), diesel::dsl::count_star()));
+    let mut found: Vec<(SubmissionId, i64, Option<i64>)> = on_each!(conn, |c| {
+        let own = resolved_query(source.submission).group_by(corrected_rows::resolved_by).select((
+            corrected_rows::resolved_by.assume_not_null(),
+            diesel::dsl::count_star(),
+            diesel::dsl::max(corrected_rows::slot),
+        ));
         match source.upload {
             Some(upload) => own.filter(failed_rows::upload_id.eq(upload)).load(c),
             None => own.load(c),
         }
     })?;
-    resolved.extend(own);
-    let mut all: Vec<SubmissionId> = resolved.keys().copied().collect();
-    all.sort_unstable_by(|a, b| b.cmp(a));
-    all.truncate(10);
+    found.sort_unstable_by(|a, b| b.cmp(a));
+    found.truncate(10);
+    let all: Vec<SubmissionId> = found.iter().map(|(id, ..)| *id).collect();
     let items = to_items(conn, &all)?;
-    let correcting_item = |(id, item): (&SubmissionId, Item)| CorrectingItem {
-        item,
-        resolved: resolved.get(id).copied().unwrap_or(0),
-        is_earlier: *id < source.submission,
+    let correcting_item = |((id, resolved, slot), item): ((SubmissionId, i64, Option<i64>), Item)| {
+        let is_earlier = id < source.submission;
+        CorrectingItem { item, resolved, has_further: slot > Some(0), is_earlier }
     };
-    Ok(all.iter().zip(items).map(correcting_item).collect())
+    Ok(found.into_iter().zip(items).map(correcting_item).collect())
 }
 
 /// Removes the corrections of a discarded submission and those that it would have made, and the references from
@@ -234,20 +243,21 @@ pub(crate) fn delete_of(conn: &mut Conn, submission: SubmissionId) -> Result<(),
     Ok(())
 }
 
-/// Returns which of the given lines are resolved, each with the item that resolved it.
+/// Returns which failed rows on the given lines are resolved, each with the item that resolved it.
 pub(crate) fn find_resolving(
     conn: &mut Conn,
     source: &Source,
     lines: &[i64],
-) -> Result<HashMap<i64, Item>, Error> {
-    let found: Vec<(i64, SubmissionId)> = on_each!(conn, |c| corrected_rows::table
+) -> Result<HashMap<RowPosition, Item>, Error> {
+    let found: Vec<(i64, i64, SubmissionId)> = on_each!(conn, |c| corrected_rows::table
         .filter(corrected_rows::submission_id.eq(source.submission))
         .filter(is_among(corrected_rows::line, lines))
         .filter(corrected_rows::resolved_by.is_not_null())
         .order(corrected_rows::resolved_by.asc())
-        .select((corrected_rows::line, corrected_rows::resolved_by.assume_not_null()))
+        .select((corrected_rows::line, corrected_rows::slot, corrected_rows::resolved_by.assume_not_null(),))
         .load(c))?;
-    let resolving: Vec<SubmissionId> = found.iter().map(|(_, submission)| *submission).collect();
+    let resolving: Vec<SubmissionId> = found.iter().map(|(.., submission)| *submission).collect();
     let items = to_items(conn, &resolving)?;
-    Ok(found.into_iter().zip(items).map(|((line, _), item)| (line, item)).collect())
+    let found = found.into_iter().zip(items);
+    Ok(found.map(|((line, slot, _), item)| (RowPosition { line, slot }, item)).collect())
 }

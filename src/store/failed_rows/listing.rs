@@ -6,14 +6,15 @@ use super::resolution::is_resolved;
 use super::{FailedRow, Source, count_by_reason};
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
+use crate::domain::row_position::RowPosition;
 use crate::store::db::connection::on_each;
 use crate::store::db::paging::Cursor;
 use crate::store::db::stable_filters::{is_none_of, is_one_of};
 use crate::store::schema::{corrected_rows, failed_rows};
 use crate::store::{Conn, Error};
 
-/// The cursor of a list page, by physical line.
-pub type LineCursor = Cursor<i64>;
+/// The cursor of a list page, by position in the file.
+pub type RowCursor = Cursor<RowPosition>;
 
 /// The failed rows to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -75,14 +76,14 @@ pub fn list(
     conn: &mut Conn,
     source: &Source,
     filter: RowFilter,
-    cursor: LineCursor,
+    cursor: RowCursor,
     limit: i64,
 ) -> Result<Vec<FailedRow>, Error> {
     let mut rows = Vec::new();
     for range in index_ranges(conn, source, filter.reasons)? {
         rows.extend(load(conn, range, filter.state, cursor, limit)?);
     }
-    rows.sort_by_key(|row| row.line);
+    rows.sort_by_key(FailedRow::position);
     let surplus = rows.len().saturating_sub(limit as usize);
     if cursor.is_backwards() {
         rows.drain(..surplus);
@@ -96,6 +97,7 @@ macro_rules! columns {
     () => {
         (
             failed_rows::line,
+            failed_rows::slot,
             failed_rows::customer_id,
             failed_rows::value,
             failed_rows::order_number,
@@ -133,7 +135,7 @@ fn load(
     conn: &mut Conn,
     range: IndexRange,
     state: RowState,
-    cursor: LineCursor,
+    cursor: RowCursor,
     limit: i64,
 ) -> Result<Vec<FailedRow>, Error> {
     let mut rows: Vec<FailedRow> = on_each!(conn, |c| {
@@ -162,13 +164,16 @@ fn load(
             RowState::Resolved => query.filter(is_resolved!()),
         };
         match cursor {
-            LineCursor::First => query.order(failed_rows::line.asc()),
-            LineCursor::After(line) => {
-                query.filter(failed_rows::line.gt(line)).order(failed_rows::line.asc())
-            }
-            LineCursor::Before(line) => {
-                query.filter(failed_rows::line.lt(line)).order(failed_rows::line.desc())
-            }
+            RowCursor::First => query.order((failed_rows::line.asc(), failed_rows::slot.asc())),
+            // The first condition lets the database begin at the line.
+            RowCursor::After(RowPosition { line, slot }) => query
+                .filter(failed_rows::line.ge(line))
+                .filter(failed_rows::line.gt(line).or(failed_rows::slot.gt(slot)))
+                .order((failed_rows::line.asc(), failed_rows::slot.asc())),
+            RowCursor::Before(RowPosition { line, slot }) => query
+                .filter(failed_rows::line.le(line))
+                .filter(failed_rows::line.lt(line).or(failed_rows::slot.lt(slot)))
+                .order((failed_rows::line.desc(), failed_rows::slot.desc())),
         }
         .load(c)
     })?;

@@ -13,6 +13,7 @@ use super::{Conn, Error};
 use crate::domain::actor::Scope;
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
+use crate::domain::row_position::RowPosition;
 use crate::domain::submission::SubmissionKind;
 use crate::domain::word::Word;
 use crate::store::db::stable_filters::is_within;
@@ -29,6 +30,8 @@ pub(crate) mod write;
 pub struct FailedRow {
     /// Physical line number in the file, starting at 1.
     pub(crate) line: i64,
+    /// The device within the line, counted from 0.
+    pub(crate) slot: i64,
     /// Customer ID, as it appears in the file.
     pub(crate) customer_id: Option<String>,
     /// Identifier, as it appears in the file.
@@ -49,15 +52,33 @@ pub struct FailedRow {
     pub(crate) collides_with: Option<UploadId>,
 }
 
-/// Returns the failed lines of a submission.
-pub(crate) fn list_lines(conn: &mut Conn, submission: SubmissionId) -> Result<Vec<i64>, Error> {
+impl FailedRow {
+    /// Returns the row's position in the file.
+    pub(crate) fn position(&self) -> RowPosition {
+        RowPosition { line: self.line, slot: self.slot }
+    }
+}
+
+/// Returns the positions of a submission's failed rows.
+pub(crate) fn list_positions(conn: &mut Conn, submission: SubmissionId) -> Result<Vec<RowPosition>, Error> {
+    let found: Vec<(i64, i64)> = failed_rows::table
+        .filter(failed_rows::submission_id.eq(submission))
+        .select((failed_rows::line, failed_rows::slot))
+        .load(conn)?;
+    Ok(found.into_iter().map(|(line, slot)| RowPosition { line, slot }).collect())
+}
+
+/// Returns the failed devices of a line.
+pub(crate) fn list_slots(conn: &mut Conn, submission: SubmissionId, line: i64) -> Result<Vec<i64>, Error> {
     Ok(failed_rows::table
         .filter(failed_rows::submission_id.eq(submission))
-        .select(failed_rows::line)
+        .filter(failed_rows::line.eq(line))
+        .select(failed_rows::slot)
         .load(conn)?)
 }
 
-/// Returns the failed lines of a submission from one line to another, in ascending order.
+/// Returns the failed lines of a submission from one line to another, in ascending order, each once for each of its
+/// failed devices.
 pub(crate) fn list_lines_between(
     conn: &mut Conn,
     submission: SubmissionId,

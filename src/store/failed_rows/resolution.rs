@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use crate::domain::ids::{SubmissionId, UploadId};
 use crate::domain::row_error::Reason;
+use crate::domain::row_position::RowPosition;
 use crate::store::db::connection::on_each;
 use crate::store::schema::{
     corrected_rows, failed_row_counts as counts, failed_rows, submission_reason_counts as of_submission,
@@ -17,13 +18,14 @@ use crate::store::{Conn, Error};
 /// Maximum number of corrections of corrections that are followed back to the first submission.
 const MAX_CHAIN: usize = 1_000;
 
-/// Builds the condition that a failed row's line is resolved.
+/// Builds the condition that a failed row is resolved.
 macro_rules! is_resolved {
     () => {
         diesel::dsl::exists(
             corrected_rows::table
                 .filter(corrected_rows::submission_id.eq(failed_rows::submission_id))
                 .filter(corrected_rows::line.eq(failed_rows::line))
+                .filter(corrected_rows::slot.eq(failed_rows::slot))
                 .filter(corrected_rows::resolved_by.is_not_null()),
         )
     };
@@ -64,10 +66,12 @@ fn mark_resolved(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error>
     use diesel::sql_types::BigInt;
     let own = "UPDATE corrected_rows SET resolved_by = $1 WHERE correction_id = $2 AND NOT EXISTS \
         (SELECT 1 FROM failed_rows WHERE failed_rows.submission_id = corrected_rows.correction_id \
-        AND failed_rows.line = corrected_rows.correction_line)";
+        AND failed_rows.line = corrected_rows.correction_line \
+        AND failed_rows.slot = corrected_rows.correction_slot)";
     let earlier = "UPDATE corrected_rows SET resolved_by = $1 WHERE resolved_by IS NULL AND EXISTS \
         (SELECT 1 FROM corrected_rows AS later WHERE later.submission_id = corrected_rows.correction_id \
-        AND later.line = corrected_rows.correction_line AND later.resolved_by = $2)";
+        AND later.line = corrected_rows.correction_line AND later.slot = corrected_rows.correction_slot \
+        AND later.resolved_by = $2)";
     let run = |conn: &mut Conn, text: &str| -> QueryResult<usize> {
         let query =
             diesel::sql_query(text.to_owned()).bind::<BigInt, _>(submission).bind::<BigInt, _>(submission);
@@ -84,19 +88,21 @@ fn mark_resolved(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error>
 /// or another correction. There is nothing left to correct in such a line.
 pub(crate) fn mark_done_before(conn: &mut Conn, submission: SubmissionId) -> Result<(), Error> {
     use diesel::sql_types::BigInt;
-    let text = "INSERT INTO corrected_rows (submission_id, line, correction_id, correction_line, resolved_by) \
-        SELECT failed.submission_id, failed.line, pair.submission_id, min(pair.line), \
-            coalesce(min(earlier.resolved_by), pair.submission_id) \
+    let text = "INSERT INTO corrected_rows \
+            (submission_id, line, slot, correction_id, correction_line, correction_slot, resolved_by) \
+        SELECT failed.submission_id, failed.line, failed.slot, pair.submission_id, min(pair.line), \
+            min(pair.slot), coalesce(min(earlier.resolved_by), pair.submission_id) \
         FROM corrected_rows AS pair \
-        JOIN failed_rows AS failed \
-            ON failed.submission_id = pair.correction_id AND failed.line = pair.correction_line \
+        JOIN failed_rows AS failed ON failed.submission_id = pair.correction_id \
+            AND failed.line = pair.correction_line AND failed.slot = pair.correction_slot \
         LEFT JOIN corrected_rows AS earlier ON earlier.submission_id = pair.submission_id \
-            AND earlier.line = pair.line AND earlier.resolved_by IS NOT NULL \
+            AND earlier.line = pair.line AND earlier.slot = pair.slot AND earlier.resolved_by IS NOT NULL \
         WHERE pair.correction_id = $1 \
             AND failed.reason IN ('duplicate_same_customer', 'device_not_found') \
             AND (earlier.resolved_by IS NOT NULL OR NOT EXISTS (SELECT 1 FROM failed_rows AS failure \
-                WHERE failure.submission_id = pair.submission_id AND failure.line = pair.line)) \
-        GROUP BY failed.submission_id, failed.line, pair.submission_id \
+                WHERE failure.submission_id = pair.submission_id AND failure.line = pair.line \
+                AND failure.slot = pair.slot)) \
+        GROUP BY failed.submission_id, failed.line, failed.slot, pair.submission_id \
         ON CONFLICT DO NOTHING";
     let query = diesel::sql_query(text.to_owned()).bind::<BigInt, _>(submission);
     on_each!(conn, |c| query.execute(c))?;
@@ -155,13 +161,14 @@ pub(crate) fn recount(conn: &mut Conn, submission: SubmissionId) -> Result<(), E
     Ok(())
 }
 
-/// Returns the failed lines of a submission that no correction has resolved.
-pub(crate) fn list_open_lines(conn: &mut Conn, submission: SubmissionId) -> Result<Vec<i64>, Error> {
-    Ok(on_each!(conn, |c| failed_rows::table
+/// Returns the positions of a submission's failed rows that no correction has resolved.
+pub(crate) fn list_open(conn: &mut Conn, submission: SubmissionId) -> Result<Vec<RowPosition>, Error> {
+    let found: Vec<(i64, i64)> = on_each!(conn, |c| failed_rows::table
         .filter(failed_rows::submission_id.eq(submission))
         .filter(not(is_resolved!()))
-        .select(failed_rows::line)
-        .load(c))?)
+        .select((failed_rows::line, failed_rows::slot))
+        .load(c))?;
+    Ok(found.into_iter().map(|(line, slot)| RowPosition { line, slot }).collect())
 }
 
 /// Forgets which lines of a check earlier submissions had processed, because its rows are evaluated again.

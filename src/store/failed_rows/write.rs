@@ -20,6 +20,8 @@ pub(crate) struct NewFailedRow {
     pub(crate) submission_id: SubmissionId,
     /// Physical line number in the file, starting at 1.
     pub(crate) line: i64,
+    /// The device within the line, counted from 0.
+    pub(crate) slot: i64,
     /// The upload to which the row belongs. `None` if it belongs to no upload.
     pub(crate) upload_id: Option<UploadId>,
     /// Customer ID, as it appears in the file.

@@ -15,6 +15,8 @@ use crate::store::{Conn, Error};
 pub(crate) struct ForeignHolder {
     /// Physical line number in the file, starting at 1.
     pub(crate) line: i64,
+    /// The device within the line, counted from 0.
+    pub(crate) slot: i64,
     /// ID of the upload that registered the device.
     pub(crate) upload: UploadId,
     /// Reseller ID.
@@ -46,6 +48,7 @@ pub(crate) fn find_for_lines(
         .filter(failed_rows::reason.eq(Reason::DuplicateOtherReseller))
         .select((
             failed_rows::line,
+            failed_rows::slot,
             uploads::id,
             resellers::reseller_id,
             resellers::name,

@@ -11,9 +11,10 @@ use super::reading;
 use super::rejection::IntakeError;
 use crate::domain::actor::Actor;
 use crate::domain::csv_cell;
-use crate::domain::manifest::{Decisions, Examination, Rows, Separator};
+use crate::domain::manifest::{Decisions, Examination, RowHolds, Rows, Separator};
 use crate::domain::order::DateQuestion;
 use crate::domain::row_error::{Reason, RowError};
+use crate::domain::row_position::RowPosition;
 use crate::store;
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
@@ -24,8 +25,8 @@ const FIRST_LINE: u32 = 2;
 /// A corrected line.
 #[derive(Clone, Debug)]
 pub(crate) struct CorrectedLine {
-    /// The line that failed.
-    pub(crate) line: i64,
+    /// The position of the row that failed.
+    pub(crate) position: RowPosition,
     /// The code with which it failed.
     pub(crate) code: &'static str,
     /// The cells of the editable columns.
@@ -51,7 +52,7 @@ pub(crate) fn write(
     let names = open.columns.iter().map(|column| column.name).chain(["line", "code"]);
     push(&names.collect::<Vec<_>>())?;
     for line in lines {
-        let number = line.line.to_string();
+        let number = line.position.to_string();
         let cells = line.cells.iter().map(String::as_str).chain([number.as_str(), line.code]);
         push(&cells.collect::<Vec<_>>())?;
     }
@@ -71,6 +72,7 @@ fn decisions(open: &OpenLines) -> Decisions {
         header_line: Some(FIRST_LINE - 1),
         separator: Some(Separator::Comma),
         dates: dates.order(DateQuestion::DayAndMonth).or_else(|| dates.order(DateQuestion::EightDigits)),
+        row_holds: Some(RowHolds::OneDevice),
         skip_identifiers: true,
         ..Decisions::default()
     }
@@ -111,7 +113,7 @@ pub(crate) fn check(
     while let Some(row) = rows.next_row()? {
         let Some(place) = row.line.checked_sub(FIRST_LINE).map(|place| place as usize) else { continue };
         let Some(result) = results.get_mut(place) else { continue };
-        match known.device(&layout, row) {
+        match known.devices(&layout, row).into_slot(0).unwrap_or_else(|| Err(Reason::IdEmpty.into())) {
             Ok(device) => {
                 *result = None;
                 let customer = match &open.customer {
@@ -123,7 +125,8 @@ pub(crate) fn check(
                     _ => has_sold_to_code,
                 };
                 let identifiers = device.identifiers().map(str::to_owned).collect();
-                named.push((place, NamedDevice { customer, has_sold_to_code, identifiers }));
+                let several = device.several;
+                named.push((place, NamedDevice { customer, has_sold_to_code, identifiers, several }));
             }
             Err(error) => *result = Some(error),
         }
@@ -135,12 +138,14 @@ pub(crate) fn check(
         let devices = KnownDevices::load(conn, &values, services.config.verification)?;
         let mut seen: HashMap<String, i64> = HashMap::new();
         for (place, device) in &named {
-            let line = lines.get(*place).map_or(0, |line| line.line);
+            let line = lines.get(*place).map_or(0, |line| line.position.line);
             let first = device.identifiers.iter().find_map(|id| seen.get(id).copied());
             for id in &device.identifiers {
                 seen.entry(id.clone()).or_insert(line);
             }
+            let unproven = devices.unproven(reseller, device);
             let error = match first {
+                _ if unproven.is_some() => unproven,
                 Some(first) => Some(RowError::repeated(first.unsigned_abs())),
                 None if open.kind.is_deletion() => devices.deletion_error(reseller, device),
                 None => devices.upload_error(conn, reseller, device)?,

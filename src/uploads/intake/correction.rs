@@ -5,6 +5,7 @@
 //!
 //! A whole file can be a correction too, if at least half of its lines are those of an earlier file with failed lines.
 
+use std::collections::HashSet;
 use std::fs::File;
 
 use chrono::NaiveDateTime;
@@ -14,6 +15,7 @@ use crate::domain::actor::Scope;
 use crate::domain::ids::{CustomerKey, SubmissionId};
 use crate::domain::manifest::{Layout, Rows};
 use crate::domain::quantity::{counted, number};
+use crate::domain::row_position::RowPosition;
 use crate::domain::submission::{SubmissionKind, parse_submission_name};
 use crate::store::failed_rows::{corrections, earlier_files, resolution};
 use crate::store::submissions::{self, checks};
@@ -54,8 +56,8 @@ pub(super) fn find_target(
     let mut rows = Rows::new(stored_file::rewind_buffered(source)?, layout)?;
     while let Some(row) = rows.next_row()? {
         let code = row.cell(code).trim().to_owned();
-        if let Some(line) = layout.corrected_line(row).filter(|_| !code.is_empty()) {
-            failures.push((line, code));
+        if let Some(position) = layout.corrected_position(row).filter(|_| !code.is_empty()) {
+            failures.push((position, code));
         }
         if failures.len() == MAX_COMPARED_ROWS {
             break;
@@ -104,9 +106,9 @@ fn find_earlier_version(
         let Some(own) = &own else { continue };
         let bytes = stored_file::fetch::<IntakeError>(services, earlier.submission)?;
         let alignment = whole_file::align(&whole_file::read(&bytes, &stored)?, own);
-        let open = services.db.read(|conn| resolution::list_open_lines(conn, earlier.submission))?;
-        let open: std::collections::HashSet<i64> = open.into_iter().collect();
-        let corrected = alignment.pairs.iter().filter(|(line, _)| open.contains(line)).count();
+        let open = services.db.read(|conn| resolution::list_open(conn, earlier.submission))?;
+        let open: HashSet<RowPosition> = open.into_iter().collect();
+        let corrected = alignment.pairs.iter().filter(|(failed, _)| open.contains(failed)).count();
         if corrected == 0 {
             continue;
         }
@@ -115,7 +117,10 @@ fn find_earlier_version(
             let sentence = format!(
                 "We linked this file because {} of its {} are the same as in the earlier file.",
                 number(equal as i64),
-                counted(total as i64, "line", "lines"),
+                match own.iter().any(|line| line.position.slot > 0) {
+                    true => counted(total as i64, "device", "devices"),
+                    false => counted(total as i64, "line", "lines"),
+                },
             );
             return Ok(Some((earlier.submission, sentence)));
         }

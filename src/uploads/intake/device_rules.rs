@@ -18,6 +18,8 @@ pub(super) struct NamedDevice {
     pub(super) has_sold_to_code: bool,
     /// All identifiers on the line.
     pub(super) identifiers: Vec<String>,
+    /// The error of the line unless the portal knows all identifiers as those of one device.
+    pub(super) several: Option<RowError>,
 }
 
 /// The devices that some lines name, as the portal knows them.
@@ -48,6 +50,22 @@ impl KnownDevices {
             remarks: remarks.into_iter().map(|remark| (remark.device, remark)).collect(),
             is_catalog_required,
         })
+    }
+
+    /// Returns the error of a line whose identifiers must be known as those of one device, if they aren't.
+    ///
+    /// What another reseller has reported doesn't count, so that no message says which identifiers that are.
+    pub(super) fn unproven(&self, reseller: ResellerKey, named: &NamedDevice) -> Option<RowError> {
+        let error = named.several.as_ref()?;
+        let is_usable = |known: &&KnownIdentifier| {
+            known.source == DeviceSource::Catalog
+                || self.holders.get(&known.device).is_none_or(|holder| holder.reseller == reseller)
+        };
+        let device = |id| self.known.get(id).filter(is_usable).map(|known| known.device);
+        let mut devices = named.identifiers.iter().map(device);
+        let first = devices.next().flatten();
+        let is_one = first.is_some() && devices.all(|device| device == first);
+        (!is_one).then(|| error.clone())
     }
 
     fn devices(&self, named: &NamedDevice) -> Vec<&KnownIdentifier> {

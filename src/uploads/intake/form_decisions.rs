@@ -46,11 +46,7 @@ pub(crate) fn read(
             "the name of an encoding, such as utf-8 or windows-1250",
             Encoding::from_word,
         ),
-        row_holds: form.one("row_holds", "one_device or devices", |word| match word {
-            "one_device" => Some(RowHolds::OneDevice),
-            "devices" => Some(RowHolds::Devices),
-            _ => None,
-        }),
+        row_holds: form.one("row_holds", "one_device or devices", RowHolds::from_word),
         include_hidden: form.one("hidden_rows", "include or skip", |word| match word {
             "include" => Some(true),
             "skip" => Some(false),
@@ -234,8 +230,8 @@ mod tests {
                 "The field “date_order” occurs more than once. Send it once.",
             ),
             (
-                &[("columns", "imei"), ("columns", "imei")],
-                "The field “columns” assigns imei to more than one column. Choose it for only one of them.",
+                &[("columns", "meid"), ("columns", "meid")],
+                "The field “columns” assigns meid to more than one column. Choose it for only one of them.",
             ),
             (
                 &[("columns", "imei"), ("columns", "A=serial")],

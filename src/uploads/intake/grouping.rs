@@ -8,7 +8,7 @@ use crate::domain::actor::Scope;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::ids::CustomerKey;
 use crate::domain::manifest::bulk::{self, MAX_UPLOADS, Order};
-use crate::domain::manifest::{Layout, Rows};
+use crate::domain::manifest::{Layout, Rows, devices};
 use crate::domain::order::DateBounds;
 use crate::store::resellers::sold_to_codes;
 use crate::store::{self, customers};
@@ -66,7 +66,7 @@ pub(crate) fn group(
             }
             groups.push(UploadGroup { customer, order, code: code.flatten(), rows: 0 });
         }
-        groups[index].rows += 1;
+        groups[index].rows += devices::count(layout, row) as i64;
     }
     groups.sort_by_key(|group| customers.rank(group.customer));
     let (named, inactive) = customers.into_named(|status| status == CustomerStatus::Inactive);

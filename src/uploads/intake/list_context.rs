@@ -4,10 +4,13 @@ use std::collections::HashSet;
 use crate::domain::actor::Scope;
 use crate::domain::customer::fold;
 use crate::domain::manifest::{ListContext, RememberedLayout};
-use crate::store::devices::contradictions;
+use crate::store::devices::{contradictions, known_pairs};
 use crate::store::resellers::sold_to_codes;
 use crate::store::{self, customers, registrations};
 use crate::uploads::services::Services;
+
+/// Minimum percentage of pairs that the portal knows as one device, for all pairs to be read like that.
+const MIN_KNOWN_PAIRS: usize = 80;
 
 /// The portal's knowledge about the customers and devices that a list may name. It is looked up only if a list needs
 /// it.
@@ -114,5 +117,12 @@ impl ListContext for ResellerContext<'_> {
     fn knows_device(&self, identifiers: &[String]) -> bool {
         let found = self.services.db.read(|conn| registrations::find_devices(conn, identifiers));
         self.value_or_default(found).iter().any(Option::is_some)
+    }
+
+    fn knows_pairs(&self, pairs: &[(String, String)]) -> bool {
+        let Some(reseller) = self.scope.and_then(|scope| scope.reseller()) else { return false };
+        let counted = self.services.db.read(|conn| known_pairs::count(conn, reseller, pairs));
+        let known = self.value_or_default(counted);
+        known > 0 && known * 100 >= pairs.len() * MIN_KNOWN_PAIRS
     }
 }

@@ -7,10 +7,10 @@ use super::rejection::IntakeError;
 use crate::domain::actor::Scope;
 use crate::domain::device_id::IdColumn;
 use crate::domain::ids::SubmissionId;
-use crate::domain::manifest::{Column, ColumnChoice, IdentifierColumn, Layout, Rows, single};
+use crate::domain::manifest::{Column, ColumnChoice, IdentifierColumn, Layout, RowHolds, Rows, single};
 use crate::domain::submission::SubmissionKind;
 use crate::store::customers::{self, CustomerRow};
-use crate::store::failed_rows::listing::{self, LineCursor, ReasonFilter, RowFilter, RowState};
+use crate::store::failed_rows::listing::{self, ReasonFilter, RowCursor, RowFilter, RowState};
 use crate::store::failed_rows::{self, FailedRow, RowOwner};
 use crate::store::uploads::{self, UploadRow};
 use crate::store::{self, submissions};
@@ -72,7 +72,7 @@ pub(crate) fn load(services: &Services, scope: Scope, owner: RowOwner) -> Result
     let filter = RowFilter { state: RowState::Open, reasons: ReasonFilter::Correctable };
     let found = services.db.read(|conn| {
         let source = failed_rows::find_source(conn, scope, owner)?;
-        let rows = listing::list(conn, &source, filter, LineCursor::First, MAX_LINES as i64 + 1)?;
+        let rows = listing::list(conn, &source, filter, RowCursor::First, MAX_LINES as i64 + 1)?;
         let work = submissions::load_work(conn, source.submission())?;
         let (upload, named) = match owner {
             RowOwner::Upload(id) => (Some(uploads::find(conn, scope, id)?), None),
@@ -139,10 +139,13 @@ fn identifier_columns(layout: &Layout) -> Vec<IdentifierColumn> {
     let mut columns: Vec<IdentifierColumn> = Vec::new();
     for column in &layout.columns.identifiers {
         if columns.iter().any(|other| other.column == column.column) {
-            // Several devices in a row: each failed row has only its own identifier.
             return Vec::new();
         }
         columns.push(*column);
+    }
+    if layout.row_holds == RowHolds::Devices && columns.len() > 1 {
+        // Each failed row has only its own identifier.
+        return Vec::new();
     }
     columns.truncate(MAX_IDENTIFIERS);
     columns

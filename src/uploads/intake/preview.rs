@@ -8,8 +8,10 @@ use crate::domain::actor::Scope;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::device_id::IdentifierKind;
 use crate::domain::ids::CustomerKey;
+use crate::domain::manifest::bulk::RowDestination;
+use crate::domain::manifest::devices::{self, RowDevices};
 use crate::domain::manifest::single::IdentifiedRow;
-use crate::domain::manifest::{Layout, ListPurpose, Row, Rows, bulk, single};
+use crate::domain::manifest::{Layout, ListPurpose, Row, Rows, bulk};
 use crate::domain::order::DateBounds;
 use crate::domain::row_error::{Reason, RowError};
 use crate::store::resellers::sold_to_codes;
@@ -28,11 +30,11 @@ pub(crate) const MAX_SHOWN: usize = 20;
 pub(crate) struct Preview {
     /// The first rows.
     pub(crate) shown: Vec<PreviewRow>,
-    /// Number of rows that name a device.
+    /// Number of devices that rows name.
     pub(crate) devices: i64,
     /// Numbers of first IMEIs, second IMEIs, MEIDs and serial numbers, in this order.
     pub(crate) identifiers: [i64; 4],
-    /// Number of failed rows by short name of the reason, the most frequent first.
+    /// Number of failed devices by short name of the reason, the most frequent first.
     pub(crate) failed: Vec<(&'static str, i64)>,
     /// Whether there are more rows than were read.
     pub(crate) is_partial: bool,
@@ -43,7 +45,7 @@ pub(crate) struct PreviewRow {
     /// Physical line.
     pub(crate) line: u32,
     pub(crate) cells: Vec<String>,
-    /// The message if the row would fail.
+    /// The message if a device of the row would fail.
     pub(crate) error: Option<String>,
 }
 
@@ -73,22 +75,29 @@ pub(crate) fn preview(
             break;
         }
         read += 1;
-        let device = known.device(layout, row).and_then(|device| {
-            let is_repeated = device.identifiers().any(|id| seen.contains(id));
-            if is_repeated { Err(Reason::Repeated.into()) } else { Ok(device) }
-        });
-        match &device {
-            Ok(device) => {
-                seen.extend(device.identifiers().map(str::to_owned));
-                preview.add(device);
+        let mut error = None;
+        for (_, device) in known.devices(layout, row).into_slots() {
+            let device = device.and_then(|device| match &device.several {
+                Some(error) => Err(error.clone()),
+                None if device.identifiers().any(|id| seen.contains(id)) => Err(Reason::Repeated.into()),
+                None => Ok(device),
+            });
+            match device {
+                Ok(device) => {
+                    seen.extend(device.identifiers().map(str::to_owned));
+                    preview.add(&device);
+                }
+                Err(failure) => {
+                    *failed.entry(failure.reason.short_name()).or_default() += 1;
+                    error.get_or_insert(failure);
+                }
             }
-            Err(error) => *failed.entry(error.reason.short_name()).or_default() += 1,
         }
         if preview.shown.len() < MAX_SHOWN {
             preview.shown.push(PreviewRow {
                 line: row.line,
                 cells: (0..layout.width).map(|index| row.cell(index).into_owned()).collect(),
-                error: device.err().map(|error| message(&error)),
+                error: error.as_ref().map(message),
             });
         }
     }
@@ -106,7 +115,7 @@ fn message(error: &RowError) -> String {
 }
 
 impl Preview {
-    /// Returns the number of rows that would fail.
+    /// Returns the number of devices that would fail.
     pub(crate) fn failures(&self) -> i64 {
         self.failed.iter().map(|(_, count)| count).sum()
     }
@@ -147,25 +156,35 @@ impl KnownCustomers {
         self.customers.get(&target.customer).map(|(key, _)| *key)
     }
 
-    /// Returns the device of a row, or the reason why the row would fail.
-    pub(super) fn device(&self, layout: &Layout, row: &Row) -> Result<IdentifiedRow, RowError> {
+    /// Returns the devices of a row, or the reason why they would fail.
+    pub(super) fn devices(&self, layout: &Layout, row: &Row) -> RowDevices {
+        let devices = devices::read(layout, row);
         let has_orders = layout.columns.orders().next().is_some();
         if !layout.purpose.names_customers() && !has_orders {
-            return single::read_row(layout, row);
+            return devices;
         }
-        let target = bulk::destination(layout, row, &self.bounds)?;
+        let target = bulk::destination(layout, row, &self.bounds);
+        match target.and_then(|target| self.check_customer(layout, &target).map(|()| target)) {
+            // Problems of the customer come before those of the identifiers, and those before problems of the order.
+            Err(error) => RowDevices::failed(&error, devices::count(layout, row)),
+            Ok(target) => match target.order.map(|order| order.stc_alias) {
+                Err(error) => devices.or_failed(&error),
+                Ok(Some(alias)) if !self.aliases.contains(&alias) => {
+                    devices.or_failed(&Reason::StcNotFound.into())
+                }
+                Ok(_) => devices,
+            },
+        }
+    }
+
+    fn check_customer(&self, layout: &Layout, target: &RowDestination) -> Result<(), RowError> {
         match self.customers.get(&target.customer) {
-            _ if !layout.purpose.names_customers() => {}
-            None => return Err(Reason::CustomerUnknown.into()),
+            _ if !layout.purpose.names_customers() => Ok(()),
+            None => Err(Reason::CustomerUnknown.into()),
             Some((_, CustomerStatus::Inactive)) if layout.purpose == ListPurpose::BulkUpload => {
-                return Err(Reason::CustomerInactive.into());
+                Err(Reason::CustomerInactive.into())
             }
-            Some(_) => {}
-        }
-        let device = bulk::device(layout, row)?;
-        match target.order?.stc_alias {
-            Some(alias) if !self.aliases.contains(&alias) => Err(Reason::StcNotFound.into()),
-            _ => Ok(device),
+            Some(_) => Ok(()),
         }
     }
 }

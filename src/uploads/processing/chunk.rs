@@ -33,7 +33,7 @@ pub(crate) fn prepare(
 ) -> Result<PreparedChunk, AttemptError> {
     let mut prepared = PreparedChunk::default();
     for entry in chunk.iter().filter(|entry| all || task.fails(entry) || entry.is_by_all_identifiers()) {
-        prepared.rows.insert(entry.line, task.read_again(job, source, entry)?);
+        prepared.rows.insert(entry.position(), task.read_again(job, source, entry)?);
     }
     if task.creates_devices() {
         prepared.held = likely_held(job, chunk)?;
@@ -122,7 +122,7 @@ fn write_rows(
         }
         failed.push(failed_row(job, destination, entry, row, error, holder));
     }
-    failed.sort_unstable_by_key(|row| row.line);
+    failed.sort_unstable_by_key(|row| (row.line, row.slot));
     let upload = destination.and_then(|destination| destination.upload);
     write_failed_rows(conn, job.work.id, upload, &failed)?;
     if task.shows_rows() {
@@ -146,6 +146,7 @@ fn failed_row(
     NewFailedRow {
         submission_id: job.work.id,
         line: i64::from(entry.line),
+        slot: i64::from(entry.slot),
         upload_id: destination.and_then(|destination| destination.upload),
         customer_id: cell(|cells| &cells.customer),
         value: row.value.clone(),

@@ -6,6 +6,7 @@ use super::attempt_error::AttemptError;
 use super::job::Job;
 use crate::domain::ids::SubmissionId;
 use crate::domain::manifest::{Layout, Rows};
+use crate::domain::row_position::RowPosition;
 use crate::store::failed_rows::corrections::{self, NewCorrectedRow};
 use crate::store::failed_rows::earlier_files;
 use crate::uploads::{stored_file, whole_file};
@@ -20,9 +21,15 @@ pub(crate) fn record(job: &Job<'_>, source: &File) -> Result<(), AttemptError> {
         return Ok(());
     }
     let mut pending = Vec::new();
-    let mut add = |(line, correction_line): (i64, i64)| {
-        let (submission_id, correction_id) = (corrected, job.work.id);
-        pending.push(NewCorrectedRow { submission_id, line, correction_id, correction_line });
+    let mut add = |(failed, correction): (RowPosition, RowPosition)| {
+        pending.push(NewCorrectedRow {
+            submission_id: corrected,
+            line: failed.line,
+            slot: failed.slot,
+            correction_id: job.work.id,
+            correction_line: correction.line,
+            correction_slot: correction.slot,
+        });
         if pending.len() < ROWS_PER_TRANSACTION {
             return Ok(());
         }
@@ -33,8 +40,8 @@ pub(crate) fn record(job: &Job<'_>, source: &File) -> Result<(), AttemptError> {
     if job.layout.columns.line.is_some() && job.layout.columns.code.is_some() {
         let mut rows = Rows::new(stored_file::rewind_buffered(source)?, job.layout)?;
         while let Some(row) = rows.next_row()? {
-            if let Some(line) = job.layout.corrected_line(row) {
-                add((line, i64::from(row.line)))?;
+            if let Some(failed) = job.layout.corrected_position(row) {
+                add((failed, RowPosition::of_line(i64::from(row.line))))?;
             }
         }
     } else {
@@ -48,9 +55,13 @@ pub(crate) fn record(job: &Job<'_>, source: &File) -> Result<(), AttemptError> {
     Ok(())
 }
 
-/// Returns the lines of a whole file that belong to lines of the file that it corrects: the line there, and the line
-/// here.
-fn pairs(job: &Job<'_>, corrected: SubmissionId, source: &File) -> Result<Vec<(i64, i64)>, AttemptError> {
+/// Returns the devices in a whole file that belong to devices in the file that it corrects: the position there, and the
+/// position here.
+fn pairs(
+    job: &Job<'_>,
+    corrected: SubmissionId,
+    source: &File,
+) -> Result<Vec<(RowPosition, RowPosition)>, AttemptError> {
     let layout = job.services.db.read(|conn| earlier_files::find_layout(conn, corrected))?;
     let Some(layout) = layout.and_then(|layout| serde_json::from_str::<Layout>(&layout).ok()) else {
         return Ok(Vec::new());

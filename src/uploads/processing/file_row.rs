@@ -7,11 +7,11 @@ use super::job::Job;
 use super::plan::PlanEntry;
 use crate::domain::manifest::bulk::OtherCells;
 use crate::domain::manifest::single::IdentifiedRow;
-use crate::domain::manifest::{Rows, ValueKinds, single};
+use crate::domain::manifest::{Rows, ValueKinds, devices};
 use crate::domain::row_error::RowError;
 use crate::uploads::stored_file;
 
-/// The cells of a row, and its error if the row itself is invalid.
+/// The cells of a device's row, and its error if the row itself is invalid.
 #[derive(Default)]
 pub(crate) struct FileRow {
     pub(crate) value: String,
@@ -32,12 +32,19 @@ pub(crate) fn read(job: &Job<'_>, source: &File, entry: &PlanEntry) -> Result<Fi
     let Some(row_in_file) = rows.next_row()? else {
         return Err(job.inconsistent(&format!("line {} is missing from the file", entry.line)));
     };
-    let value = single::value(job.layout, row_in_file);
+    let value = devices::value(job.layout, row_in_file, entry.slot);
     let other_cells = job.routing.other_cells(job.layout, row_in_file);
     let row = FileRow { value, other_cells, ..FileRow::default() };
-    Ok(match job.routing.read(job.layout, row_in_file).device {
+    let device = job
+        .routing
+        .read(job.layout, row_in_file)
+        .devices
+        .into_slot(entry.slot)
+        .ok_or_else(|| job.inconsistent(&format!("line {} has no device {}", entry.line, entry.slot)))?;
+    Ok(match device {
         Ok(device) => FileRow {
-            canonical: Some(device.id.as_str().to_owned()),
+            canonical: Some(device.id.as_str().to_owned()).filter(|_| device.several.is_none()),
+            error: device.several.clone(),
             kinds: ValueKinds::of(&device),
             device: Some(device),
             ..row
@@ -53,7 +60,8 @@ pub(crate) fn read_cells(job: &Job<'_>, source: &File, entry: &PlanEntry) -> Fil
         let mut rows = Rows::at(source, job.layout, entry.offset, entry.line).ok()?;
         let row = rows.next_row().ok()??;
         let other_cells = job.routing.other_cells(job.layout, row);
-        Some(FileRow { value: single::value(job.layout, row), other_cells, ..FileRow::default() })
+        let value = devices::value(job.layout, row, entry.slot);
+        Some(FileRow { value, other_cells, ..FileRow::default() })
     };
     cells().unwrap_or_default()
 }

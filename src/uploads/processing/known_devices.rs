@@ -88,6 +88,9 @@ impl KnownDevices {
 
     /// Returns the verdict on a row that is to be registered.
     pub(crate) fn to_register(&self, row: &RowIds) -> Verdict {
+        if let Some(error) = self.unproven(row) {
+            return Verdict::Rejected(error);
+        }
         let owned: Vec<(DeviceId, DeviceKey)> =
             row.finding().filter_map(|id| Some((id, self.owner(row, id)?))).collect();
         let claims: Vec<(DeviceId, DeviceKey)> = distinct(&owned, |device| !self.is_loose(device));
@@ -115,6 +118,9 @@ impl KnownDevices {
 
     /// Returns the verdict on a row that is to be deleted.
     pub(crate) fn to_delete(&self, row: &RowIds) -> Verdict {
+        if let Some(error) = self.unproven(row) {
+            return Verdict::Rejected(error);
+        }
         let all: HashSet<DeviceKey> = row.finding().flat_map(|id| self.owners(row, id)).copied().collect();
         let holder = |device: &DeviceKey| self.holder(*device).map(|holder| holder.reseller == self.reseller);
         let mut own: Vec<DeviceKey> = all.iter().copied().filter(|id| holder(id) == Some(true)).collect();
@@ -133,6 +139,15 @@ impl KnownDevices {
             }
             _ => Verdict::Rejected(Reason::IdDifferentDevices.into()),
         }
+    }
+
+    /// Returns the error of a row whose identifiers must be known as those of one device, if they aren't any more.
+    fn unproven(&self, row: &RowIds) -> Option<RowError> {
+        let error = row.several()?;
+        let mut devices = row.all().iter().map(|id| self.owner(row, *id));
+        let first = devices.next().flatten();
+        let is_one = first.is_some() && devices.all(|device| device == first);
+        (!is_one).then(|| error.clone())
     }
 
     fn owners(&self, row: &RowIds, id: DeviceId) -> &[DeviceKey] {

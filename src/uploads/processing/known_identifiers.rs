@@ -8,6 +8,7 @@ use super::job::Job;
 use super::plan::{MAX_IDENTIFIERS, PlanEntry, RowStep};
 use super::read_rows::{LOOKUP_BATCH, ReadRows, RowIdentifier, of_row};
 use super::rules::held_elsewhere;
+use super::unproven_rows;
 use crate::domain::device::DeviceSource;
 use crate::domain::ids::DeviceKey;
 use crate::parallel::in_halves;
@@ -17,14 +18,18 @@ use crate::store::registrations::{self, FurtherIdentifier, Owner, identifiers};
 /// Sets the step of all rows whose devices are known, of rows that the catalog contradicts, and of rows whose device is
 /// on an earlier line. The entries must be in the order of the file.
 pub(crate) fn assign(job: &Job<'_>, read: &mut ReadRows) -> Result<(), AttemptError> {
-    let ReadRows { entries, identifiers: ids, .. } = read;
+    let ReadRows { entries, identifiers: ids, unproven, .. } = read;
     ids.sort_unstable_by_key(|id| (id.key, id.row));
     in_halves(ids, |half| look_up(job, half))?;
     let mut related = rows_with_shared_keys(ids);
     ids.sort_unstable_by_key(|id| (id.row, id.position));
+    unproven_rows::fail(job, entries, ids, unproven)?;
     let (mut owned, mut incomplete, mut contested) = (Vec::new(), Vec::new(), Vec::new());
     for row in ids.chunk_by(|one, other| one.row == other.row) {
         let entry = &mut entries[row[0].row as usize];
+        if entry.step().fails() {
+            continue;
+        }
         if row.iter().any(|id| id.is_further) {
             entry.set_by_all_identifiers();
         }

@@ -24,3 +24,4 @@ pub(crate) mod rules;
 mod run_plan;
 mod suffix_index;
 mod task;
+mod unproven_rows;

@@ -49,13 +49,15 @@ impl RowStep {
     }
 }
 
-/// A row of the plan. It is compact, because all rows of a file are in memory at once.
+/// A device of a row in the plan. It is compact, because all rows of a file are in memory at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PlanEntry {
     /// Position of the row's destination, or [`NO_DESTINATION`](crate::uploads::row_routing::NO_DESTINATION).
     pub(crate) destination: u16,
     /// Number of the row's physical line in the file, starting at 1.
     pub(crate) line: u32,
+    /// The device within the row, counted from 0.
+    pub(crate) slot: u8,
     /// Offset of the row in the file, in bytes.
     pub(crate) offset: u64,
     kind: u8,
@@ -64,9 +66,19 @@ pub(crate) struct PlanEntry {
 
 impl PlanEntry {
     pub(crate) fn new(destination: u16, line: u32, offset: u64, step: RowStep) -> PlanEntry {
-        let mut entry = PlanEntry { destination, line, offset, kind: 0, numbers: [0, 0] };
+        let mut entry = PlanEntry { destination, line, slot: 0, offset, kind: 0, numbers: [0, 0] };
         entry.set(step);
         entry
+    }
+
+    /// Returns the entry for another device of the row.
+    pub(crate) fn at_slot(self, slot: u8) -> PlanEntry {
+        PlanEntry { slot, ..self }
+    }
+
+    /// Returns the device's position in the file.
+    pub(crate) fn position(&self) -> (u32, u8) {
+        (self.line, self.slot)
     }
 
     /// Returns the planned outcome.
@@ -136,12 +148,12 @@ impl PlanEntry {
     pub(crate) fn device(&self) -> (u8, u64, u64) {
         match self.kind & !BY_ALL_IDENTIFIERS {
             kind @ (0 | 1) => (kind, self.numbers[0], self.numbers[1]),
-            _ => (2, u64::from(self.line), 0),
+            _ => (2, u64::from(self.line), u64::from(self.slot)),
         }
     }
 
     fn write(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(&[self.kind, 0]);
+        bytes.extend_from_slice(&[self.kind, self.slot]);
         bytes.extend_from_slice(&self.destination.to_le_bytes());
         bytes.extend_from_slice(&self.line.to_le_bytes());
         bytes.extend_from_slice(&self.offset.to_le_bytes());
@@ -154,6 +166,7 @@ impl PlanEntry {
         Some(PlanEntry {
             destination: u16::from_le_bytes(bytes.get(2..4)?.try_into().ok()?),
             line: u32::from_le_bytes(bytes.get(4..8)?.try_into().ok()?),
+            slot: *bytes.get(1)?,
             offset: number(8)?,
             kind: bytes.first().copied().filter(|kind| *kind & !BY_ALL_IDENTIFIERS <= 9)?,
             numbers: [number(16)?, number(24)?],
@@ -210,8 +223,8 @@ mod tests {
             RowStep::CustomerConflict,
             RowStep::NotFound,
         ];
-        let mut entries: Vec<PlanEntry> =
-            steps.into_iter().map(|step| PlanEntry::new(9_999, 70_000, u64::MAX, step)).collect();
+        let entry = |step| PlanEntry::new(9_999, 70_000, u64::MAX, step).at_slot(254);
+        let mut entries: Vec<PlanEntry> = steps.into_iter().map(entry).collect();
         let orders: Vec<_> = entries.iter().map(PlanEntry::order).collect();
         entries.extend(entries.clone());
         entries[steps.len()..].iter_mut().for_each(PlanEntry::set_by_all_identifiers);

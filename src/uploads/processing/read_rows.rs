@@ -30,6 +30,8 @@ pub(crate) struct ReadRows {
     /// The identifiers of all rows that have an entry with the step `New`. Empty if the entries themselves have all of
     /// them, as in most files.
     pub(crate) identifiers: Vec<RowIdentifier>,
+    /// Indexes of the entries whose identifiers must all be known as those of one device.
+    pub(crate) unproven: Vec<u32>,
     /// Line, repair and destination of each of the first repaired rows.
     pub(crate) repairs: Vec<(i64, Repair, u16)>,
     /// The number of repairs by destination and kind.
@@ -84,18 +86,24 @@ pub(crate) fn read(job: &Job<'_>, file: &File) -> Result<ReadRows, AttemptError>
         ReadRows { entries: Vec::with_capacity(job.work.rows_total as usize), ..ReadRows::default() };
     let mut rows = Rows::new(stored_file::rewind_buffered(file)?, job.layout)?;
     while let Some(row) = rows.next_row()? {
-        let RoutedRow { destination, device } = job.routing.read(job.layout, row);
-        match device {
-            Err(_) => {
-                read.entries.push(PlanEntry::new(destination, row.line, row.offset, RowStep::Unreadable))
-            }
-            Ok(device) => {
-                let key = PackedId::of_model(&device.id, device.model);
-                read.entries.push(PlanEntry::new(destination, row.line, row.offset, RowStep::New(key)));
-                read.add_repair(row.line, destination, device.repair);
-                let (line, offset, kinds) = (row.line, row.offset, ValueKinds::of(&device));
-                read.index.add(IndexEntry { line, destination, kinds, offset });
-                read.add_identifiers(&device);
+        let RoutedRow { destination, devices } = job.routing.read(job.layout, row);
+        let count = devices.count();
+        for (slot, device) in devices.into_slots() {
+            let entry = |step| PlanEntry::new(destination, row.line, row.offset, step).at_slot(slot);
+            match device {
+                // Only unique identifiers can be known as those of one device.
+                Ok(device) if device.several.is_some() && device.ids().any(|id| id.is_weak()) => {
+                    read.entries.push(entry(RowStep::Unreadable));
+                }
+                Err(_) => read.entries.push(entry(RowStep::Unreadable)),
+                Ok(device) => {
+                    let key = PackedId::of_model(&device.id, device.model);
+                    read.entries.push(entry(RowStep::New(key)));
+                    read.add_repair(row.line, destination, device.repair);
+                    let (line, offset, kinds) = (row.line, row.offset, ValueKinds::of(&device));
+                    read.index.add(IndexEntry { line, destination, kinds, devices: count, offset });
+                    read.add_identifiers(&device);
+                }
             }
         }
     }
@@ -115,6 +123,7 @@ impl ReadRows {
             return;
         }
         entry.set_by_all_identifiers();
+        self.unproven.extend(device.several.is_some().then_some(row as u32));
         for (position, id) in device.ids().enumerate() {
             // Together with other identifiers, a serial number that isn't unique by itself says nothing about the
             // device.
@@ -130,7 +139,9 @@ impl ReadRows {
 
     fn add_repair(&mut self, line: u32, destination: u16, repair: Option<Repair>) {
         if let Some(repair) = repair {
-            if self.repairs.len() < repairs::MAX_STORED_LINES {
+            // A line is listed once, even if several of its devices were repaired.
+            let is_listed = self.repairs.last().is_some_and(|(last, ..)| *last == i64::from(line));
+            if !is_listed && self.repairs.len() < repairs::MAX_STORED_LINES {
                 self.repairs.push((i64::from(line), repair, destination));
             }
             *self.repair_counts.entry((destination, repair)).or_default() += 1;

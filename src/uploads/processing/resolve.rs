@@ -43,7 +43,7 @@ fn assign_steps(job: &Job<'_>, task: &dyn Task, read: &mut ReadRows) -> Result<(
         read.identifiers = Vec::new();
     }
     let entries = &mut read.entries;
-    entries.sort_unstable_by_key(|entry| (entry.device(), entry.line));
+    entries.sort_unstable_by_key(|entry| (entry.device(), entry.position()));
     if !has_several {
         let with_identifier = entries.partition_point(|entry| matches!(entry.step(), plan::RowStep::New(_)));
         in_halves(&mut entries[..with_identifier], |half| find_devices(job, half))?;

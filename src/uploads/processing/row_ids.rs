@@ -5,26 +5,30 @@ use super::prepared_chunk::PreparedChunk;
 use crate::domain::device_id::{DeviceId, ModelTag, PackedId};
 use crate::domain::identifier_set::IdentifierSet;
 use crate::domain::ids::ResellerKey;
+use crate::domain::row_error::RowError;
 
 /// The identifiers of a row that isn't planned to fail.
 #[derive(Clone, Debug)]
 pub(crate) struct RowIds {
     ids: Vec<DeviceId>,
     model: ModelTag,
+    /// The error of the row unless all identifiers belong to one device.
+    several: Option<RowError>,
 }
 
 impl RowIds {
     /// Returns the identifiers of a row if its device depends on all of them.
     pub(crate) fn reread(entry: &PlanEntry, prepared: &PreparedChunk) -> Option<RowIds> {
         let row = prepared.row(entry).filter(|_| !entry.step().fails())?.device.as_ref()?;
-        Some(RowIds { ids: row.ids().collect(), model: row.model })
+        Some(RowIds { ids: row.ids().collect(), model: row.model, several: row.several.clone() })
     }
 
     /// Returns the identifiers of a row if its device depends on all of them, or wasn't known to the plan.
     pub(crate) fn of(entry: &PlanEntry, prepared: &PreparedChunk) -> Option<RowIds> {
         RowIds::reread(entry, prepared).or_else(|| {
             let packed = entry.identifier()?;
-            Some(RowIds { ids: vec![packed.id()?], model: packed.model().unwrap_or(ModelTag::UNKNOWN) })
+            let model = packed.model().unwrap_or(ModelTag::UNKNOWN);
+            Some(RowIds { ids: vec![packed.id()?], model, several: None })
         })
     }
 
@@ -38,6 +42,11 @@ impl RowIds {
     pub(crate) fn finding(&self) -> impl Iterator<Item = DeviceId> {
         let is_only = self.ids.len() == 1;
         self.ids.iter().copied().filter(move |id| is_only || !id.is_weak())
+    }
+
+    /// Returns the error of the row unless all identifiers belong to one device. Returns `None` for most rows.
+    pub(crate) fn several(&self) -> Option<&RowError> {
+        self.several.as_ref()
     }
 
     /// Returns the only identifier if it is a serial number that isn't unique by itself.

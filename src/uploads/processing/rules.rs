@@ -90,7 +90,7 @@ pub(crate) fn held_elsewhere(
 /// Fails every line of a device that the file lists for several customers. For other devices, only the first line
 /// counts, and later ones fail whatever the outcome of the first.
 pub(crate) fn mark_repeats(job: &Job<'_>, entries: &mut [PlanEntry]) -> Result<(), AttemptError> {
-    entries.sort_unstable_by_key(|entry| (entry.device(), entry.line));
+    entries.sort_unstable_by_key(|entry| (entry.device(), entry.position()));
     let hidden = find_hidden(job, entries)?;
     for same in entries.chunk_by_mut(|one, other| one.device() == other.device()) {
         let is_hidden = same[0].known_device().is_some_and(|device| hidden.contains(&device));

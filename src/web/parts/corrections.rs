@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::domain::ids::{SubmissionId, UploadId};
+use crate::domain::row_position::RowPosition;
 use crate::domain::submission::SubmissionKind;
 use crate::store::failed_rows::Source;
 use crate::store::failed_rows::corrections::{self, CorrectingItem, CorrectionTarget};
@@ -96,26 +97,34 @@ impl CorrectionOf {
     }
 }
 
+/// Returns the number of rows that a correction resolved, in words.
+fn rows(correction: &CorrectingItem) -> String {
+    match correction.has_further {
+        true => counted(correction.resolved, "device", "devices"),
+        false => counted(correction.resolved, "line", "lines"),
+    }
+}
+
 /// The corrections for a results section, as loaded from the database.
 pub(crate) struct LoadedCorrections {
     all: Vec<CorrectingItem>,
-    by_line: HashMap<i64, Item>,
+    by_row: HashMap<RowPosition, Item>,
 }
 
 impl LoadedCorrections {
     /// Loads the corrections for a source, and those that resolve the given lines.
     pub(crate) fn new(conn: &mut Conn, source: &Source, lines: &[i64]) -> Result<LoadedCorrections, Error> {
         let all = corrections::list_resolving(conn, source)?;
-        let by_line = match all.is_empty() {
+        let by_row = match all.is_empty() {
             true => HashMap::new(),
             false => corrections::find_resolving(conn, source, lines)?,
         };
-        Ok(LoadedCorrections { all, by_line })
+        Ok(LoadedCorrections { all, by_row })
     }
 
     /// Adds the corrections of lines from an earlier upload of the same file.
-    pub(crate) fn add_lines(&mut self, earlier: HashMap<i64, Item>) {
-        self.by_line.extend(earlier);
+    pub(crate) fn add_lines(&mut self, earlier: HashMap<RowPosition, Item>) {
+        self.by_row.extend(earlier);
     }
 
     /// Returns the corrections that were submitted later, newest first.
@@ -124,7 +133,7 @@ impl LoadedCorrections {
         later
             .map(|correction| CorrectionLine {
                 link: capital(links.link(correction.item)),
-                resolved: format!("{} resolved", counted(correction.resolved, "line", "lines")),
+                resolved: format!("{} resolved", rows(correction)),
             })
             .collect()
     }
@@ -135,14 +144,14 @@ impl LoadedCorrections {
         earlier
             .map(|correction| CorrectionLine {
                 link: capital(links.link(correction.item)),
-                resolved: counted(correction.resolved, "line", "lines"),
+                resolved: rows(correction),
             })
             .collect()
     }
 
-    /// Returns a link to the submission that resolved a line.
-    pub(crate) fn of_line(&self, line: i64, links: Links) -> Option<Link> {
-        self.by_line.get(&line).map(|item| links.link(*item))
+    /// Returns a link to the submission that resolved a failed row.
+    pub(crate) fn of_row(&self, position: RowPosition, links: Links) -> Option<Link> {
+        self.by_row.get(&position).map(|item| links.link(*item))
     }
 }
 

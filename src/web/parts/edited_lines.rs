@@ -2,6 +2,7 @@
 
 use crate::domain::manifest::{Column, ColumnChoice};
 use crate::domain::row_error::{ListOrigin, Reason, RowError, Segment, segments};
+use crate::domain::row_position::RowPosition;
 use crate::http::multipart::ReceivedForm;
 use crate::uploads::intake::corrected_list::CorrectedLine;
 use crate::uploads::intake::open_lines::{EditColumn, OpenLine, OpenLines};
@@ -9,10 +10,12 @@ use crate::web::page::format::number;
 
 /// A line of the editable table.
 pub(crate) struct EditedLine {
-    /// The line number, as the form sends it.
-    pub(crate) line: i64,
-    /// The line number, as people read it.
+    /// The position, as the form sends it.
+    pub(crate) line: String,
+    /// The line number, as people read it. For further devices on a line, with their number: "5 (2)".
     pub(crate) label: String,
+    /// The position as part of an element's ID.
+    pub(crate) id: String,
     /// The cells of the editable columns.
     pub(crate) cells: Vec<EditedCell>,
     /// Whether the line can be submitted now.
@@ -56,11 +59,12 @@ impl EditedLines {
 
     /// Reads the lines from a form. Lines that it doesn't contain are unchanged.
     pub(crate) fn of(open: &OpenLines, submitted: &ReceivedForm) -> EditedLines {
-        let numbers: Vec<i64> = submitted.values("line").map(|line| line.parse().unwrap_or(0)).collect();
+        let positions: Vec<Option<RowPosition>> = submitted.values("line").map(RowPosition::parse).collect();
         let columns: Vec<Vec<&str>> =
             open.columns.iter().map(|column| submitted.values(column.field).collect()).collect();
         let cells = |line: &OpenLine| -> Vec<String> {
-            let Some(place) = numbers.iter().position(|number| *number == line.row.line) else {
+            let own = Some(line.row.position());
+            let Some(place) = positions.iter().position(|position| *position == own) else {
                 return line.cells.clone();
             };
             columns.iter().map(|column| clean(column.get(place).copied().unwrap_or_default())).collect()
@@ -77,7 +81,7 @@ impl EditedLines {
         };
         let filled: Vec<usize> = (0..cells.len()).filter(|place| has_identifier(&cells[*place])).collect();
         let lines = open.lines.iter().zip(&cells).map(|(line, cells)| CorrectedLine {
-            line: line.row.line,
+            position: line.row.position(),
             code: line.row.reason.code(),
             cells: cells.clone(),
         });
@@ -161,8 +165,15 @@ fn edited(open: &OpenLines, line: &OpenLine, cells: &[String], result: &Option<R
         }
     };
     EditedLine {
-        line: line.row.line,
-        label: number(line.row.line),
+        line: line.row.position().to_string(),
+        label: match line.row.slot {
+            0 => number(line.row.line),
+            slot => format!("{} ({})", number(line.row.line), slot + 1),
+        },
+        id: match line.row.slot {
+            0 => line.row.line.to_string(),
+            slot => format!("{}-{}", line.row.line, slot + 1),
+        },
         is_ready: details.is_empty(),
         cells: open
             .columns

@@ -1,6 +1,8 @@
 //! The choices that a person makes on the page for deciding how to read a list, as its form sends them.
 
-use crate::domain::manifest::{ColumnChoice, Decisions, Encoding, ListPurpose, OrderColumns, Separator};
+use crate::domain::manifest::{
+    ColumnChoice, Decisions, Encoding, ListPurpose, OrderColumns, RowHolds, Separator,
+};
 use crate::domain::order::DateOrder;
 use crate::domain::word::Word;
 use crate::web::page::query::Params;
@@ -15,6 +17,11 @@ const MAX_COLUMNS: usize = 50;
 pub(crate) const OPEN_MARK: char = '?';
 
 const UNREADABLE: &str = "We couldn’t read your choices. Choose again.";
+
+/// Returns the answer that decides what a row holds.
+pub(crate) fn row_holds_answer(holds: RowHolds) -> String {
+    format!("row_holds={}", holds.word())
+}
 
 /// Returns the answer that makes these choices for columns.
 pub(crate) fn columns_answer(columns: &[(usize, ColumnChoice)]) -> String {
@@ -44,9 +51,14 @@ pub(crate) fn apply(
                 _ => return None,
             });
         }
+        "row_holds" => decisions.row_holds = Some(RowHolds::from_word(value)?),
         _ => {
             for part in answer.split(',') {
                 let (index, word) = part.split_once('=')?;
+                if index == "row_holds" {
+                    decisions.row_holds = Some(RowHolds::from_word(word)?);
+                    continue;
+                }
                 let index = index.parse().ok().filter(|index| *index < MAX_COLUMNS)?;
                 let choice = ColumnChoice::from_word(word)?;
                 if !is_decided(index) {
@@ -71,6 +83,11 @@ pub(crate) fn is_about_columns(answer: &str) -> bool {
     answer.starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// Returns whether an answer decides what the rows hold.
+fn is_about_rows(answer: &str) -> bool {
+    answer.starts_with("row_holds=")
+}
+
 /// Reads the form and adds its choices to the decisions so far. Returns a message if a choice can't be read, or if the
 /// choices contradict each other.
 pub(crate) fn read(
@@ -83,16 +100,21 @@ pub(crate) fn read(
         true => {
             // With another header or separator, the list has different columns.
             decisions.columns.clear();
+            decisions.row_holds = None;
             Vec::new()
         }
         false => read_columns(params, &mut decisions, purpose)?,
     };
     for number in 0..MAX_QUESTIONS {
         let answer = params.get(&format!("answer-{number}"));
-        if answer.is_empty() || (has_new_layout && is_about_columns(answer)) {
+        let is_outdated = has_new_layout && (is_about_columns(answer) || is_about_rows(answer));
+        if answer.is_empty() || is_outdated {
             continue;
         }
         apply(&mut decisions, answer, |index| changed.contains(&index)).ok_or(UNREADABLE)?;
+        if is_about_rows(answer) && !changed.is_empty() {
+            keep_shown_columns(params, &mut decisions);
+        }
     }
     match decisions.repeated_choice() {
         Some(choice) => Err(format!(
@@ -128,6 +150,9 @@ fn read_table(params: &Params, decisions: &mut Decisions) -> Option<bool> {
     }
     if let Some(word) = changed(params, "hidden") {
         decisions.include_hidden = Some(is_include(word)?);
+    }
+    if let Some(word) = changed(params, "row_holds") {
+        decisions.row_holds = Some(RowHolds::from_word(word)?);
     }
     if let Some(word) = changed(params, "dates") {
         decisions.dates = Some(DateOrder::from_word(word)?);
@@ -168,6 +193,17 @@ fn read_columns(
         }
     }
     Ok(changed)
+}
+
+/// Decides for the columns in question as the page showed them, because a decision about one column is a decision about
+/// all.
+fn keep_shown_columns(params: &Params, decisions: &mut Decisions) {
+    for (index, shown) in params.all("was_columns").enumerate() {
+        let choice = shown.strip_suffix(OPEN_MARK).and_then(ColumnChoice::from_word);
+        if let Some(choice) = choice.filter(|_| decisions.column(index).is_none()) {
+            decisions.set_column(index, choice);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -230,7 +266,8 @@ mod tests {
             &[("header_line", "first"), ("was_header_line", "1")],
             &[("answer-0", "99=imei")],
             &[("answer-3", "yes")],
-            &[("columns", "imei"), ("was_columns", "imei"), ("columns", "imei"), ("was_columns", "ignore")],
+            &[("columns", "meid"), ("was_columns", "meid"), ("columns", "meid"), ("was_columns", "ignore")],
+            &[("row_holds", "three")],
         ] {
             assert!(read_fields(fields).is_err(), "{fields:?}");
         }

@@ -1,9 +1,9 @@
 //! Turns a list's open questions into questions for the page, with answers. The recommended answer comes first.
 
-use super::list_answers::columns_answer;
+use super::list_answers::{columns_answer, row_holds_answer};
 use super::list_questions::{Answer, AskedQuestion, ListWords, capitalized, order_name};
 use crate::domain::manifest::{
-    Column, ColumnChoice, ColumnLabel, Examination, ExaminedColumn, OrderDoubt, Question,
+    Column, ColumnChoice, ColumnLabel, Examination, ExaminedColumn, OrderDoubt, Question, RowHolds,
 };
 use crate::domain::order::DateQuestion;
 use crate::domain::quantity::{counted, number};
@@ -15,10 +15,6 @@ const MAX_OFFERED: usize = 6;
 const IMEI: ColumnChoice = ColumnChoice::Column(Column::Imei1);
 const IMEI_2: ColumnChoice = ColumnChoice::Column(Column::Imei2);
 const IGNORE: ColumnChoice = ColumnChoice::Ignore;
-
-/// What to do if no answer applies, because a line may contain only one device.
-const SEVERAL: &str =
-    "If they belong to several devices, cancel, put each device on its own line and choose the file again.";
 
 /// Returns a question with its answers.
 pub(crate) fn ask(question: &Question, list: &Examination, words: &ListWords) -> AskedQuestion {
@@ -35,7 +31,7 @@ fn title(question: &Question, words: &ListWords) -> (String, &'static str) {
         Question::RowHolds { columns } if columns.len() == 2 => {
             "Each row has two identifiers. What are they?"
         }
-        Question::RowHolds { .. } => "Each row has several identifiers. Which one do you mean?",
+        Question::RowHolds { .. } => "Each row has several identifiers. What are they?",
         Question::UnusedColumn { .. } => "What are the other identifiers?",
         Question::SkippedIdentifier { .. } => "Leave out lines outside the table?",
         Question::HiddenRows { .. } => "Some rows are hidden. Use them too?",
@@ -62,7 +58,6 @@ fn title(question: &Question, words: &ListWords) -> (String, &'static str) {
             "You can also choose above the columns."
         }
         Question::ChangedLayout { .. } => "If not, choose above the columns.",
-        Question::RowHolds { .. } | Question::UnusedColumn { .. } => SEVERAL,
         Question::SkippedIdentifier { .. } => {
             "To use it, cancel, move it into the table and choose the file again."
         }
@@ -80,17 +75,7 @@ fn answers(question: &Question, list: &Examination, words: &ListWords) -> Vec<An
             let answer = |label: &ColumnLabel| offer(list, label, choice(label));
             first_recommended(candidates.iter().take(MAX_OFFERED).map(answer))
         }
-        Question::RowHolds { columns } => match &columns[..] {
-            [first, second] => vec![
-                Answer::new(
-                    columns_answer(&[(first.index, IMEI), (second.index, IMEI_2)]),
-                    "Two SIM slots of one phone",
-                    "One device per row, found by either IMEI",
-                )
-                .recommended(),
-            ],
-            _ => first_recommended(only_one(columns, list).into_iter()),
-        },
+        Question::RowHolds { columns } => row_holds(columns.len()),
         Question::UnusedColumn { column } => unused_column(column, list),
         Question::SkippedIdentifier { .. } => {
             vec![Answer::new("skip=yes", "Leave them out", "Their devices aren’t used").recommended()]
@@ -195,6 +180,23 @@ fn orders(columns: &[ColumnLabel], doubt: &OrderDoubt) -> Vec<Answer> {
     }
 }
 
+fn row_holds(columns: usize) -> Vec<Answer> {
+    let answer = |holds: RowHolds, title: &str, text: &str| Answer::new(row_holds_answer(holds), title, text);
+    let devices = |title| answer(RowHolds::Devices, title, "Each identifier is a device of its own");
+    match columns {
+        2 => {
+            let title = "Two SIM slots of one phone";
+            let text = "One device per row, found by either IMEI";
+            vec![answer(RowHolds::OneDevice, title, text).recommended(), devices("Two devices")]
+        }
+        // A device has no third IMEI.
+        _ => vec![
+            devices("Several devices").recommended(),
+            answer(RowHolds::OneDevice, "One device", "Rows with more than two IMEIs fail"),
+        ],
+    }
+}
+
 fn unused_column(label: &ColumnLabel, list: &Examination) -> Vec<Answer> {
     match further(list) {
         IGNORE => vec![leave_out(label).recommended()],
@@ -205,6 +207,11 @@ fn unused_column(label: &ColumnLabel, list: &Examination) -> Vec<Answer> {
                 "One device per row, found by any of its identifiers",
             )
             .recommended(),
+            Answer::new(
+                format!("{},{}", columns_answer(&[(label.index, IMEI)]), row_holds_answer(RowHolds::Devices)),
+                "Devices of their own",
+                "Each identifier is a device of its own",
+            ),
             leave_out(label),
         ],
     }

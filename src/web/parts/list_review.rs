@@ -1,12 +1,14 @@
 //! Reads an undecided list for the page on which a person decides how to read it.
 
-use super::list_answers::{self, MAX_QUESTIONS};
+use super::list_answers::{self, MAX_QUESTIONS, row_holds_answer};
 use super::list_asking::ask;
-use super::list_questions::{AskedQuestion, ListWords};
+use super::list_questions::{Answer, AskedQuestion, ListWords};
 use crate::domain::actor::Actor;
-use crate::domain::manifest::{ColumnChoice, Decisions, Examination, Question, Rejection};
+use crate::domain::manifest::{ColumnChoice, Decisions, Examination, Question, Rejection, RowHolds};
+use crate::domain::quantity::counted;
 use crate::store::undecided_lists::UndecidedList;
 use crate::uploads::intake::file_layouts::{self, LayoutOffer};
+use crate::uploads::intake::form::Form;
 use crate::uploads::intake::incoming_file::ReceivedFile;
 use crate::uploads::intake::preview::{Preview, preview};
 use crate::uploads::intake::rejection::IntakeError;
@@ -29,6 +31,8 @@ pub(crate) struct Review {
     pub(crate) preview: Preview,
     /// What the page offers to remember.
     pub(crate) offer: LayoutOffer,
+    /// The number of devices for each answer to the question what a row holds. Empty if the question doesn't arise.
+    pub(crate) devices_by_answer: Vec<(RowHolds, i64)>,
     /// The reason why the list can't be read with these decisions.
     pub(crate) rejection: Option<String>,
 }
@@ -49,16 +53,13 @@ pub(crate) fn review(
     reviewed: &ReviewedList<'_>,
     decisions: Decisions,
 ) -> Result<Review, IntakeError> {
-    let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
-    let form = undecided::form(reviewed.list)?;
+    let reader = Reader { services, actor, reviewed, form: undecided::form(reviewed.list)? };
     let mut review = Review { decisions, ..Review::default() };
     let mut asked: Vec<Question> = Vec::new();
     let mut last = None;
     for _ in 0..MAX_ROUNDS {
-        let mut received = undecided::with_decisions(reviewed.bytes, reviewed.list, &review.decisions)?;
-        let kind = reviewed.list.kind;
-        match reading::examine(services, actor, &mut received, (kind, reviewed.customer_id), &form)? {
-            Ok(examination) => {
+        match reader.read(&review.decisions)? {
+            Ok((examination, received)) => {
                 let is_settled = !review.ask(&examination, &mut asked, reviewed.words);
                 last = Some((examination, received));
                 if is_settled {
@@ -74,18 +75,83 @@ pub(crate) fn review(
         }
     }
     if let Some((examination, received)) = last {
+        let scope = actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
         review.offer =
             file_layouts::offer(services, scope, reviewed.list.kind, &examination, &reviewed.list.file_name)?;
         review.rejection = examination.rejection.as_ref().map(Rejection::sentence);
-        if !examination.layout.columns.identifiers.is_empty() && examination.rows > 0 {
-            review.preview = preview(services, scope, &received.file, &examination.layout)?;
-        }
+        review.preview = reader.preview(&examination, &received)?;
+        let has_several = examination.layout.columns.identifiers.len() > 1;
         review.examination = Some(examination);
+        if has_several || review.decisions.row_holds.is_some() {
+            review.count_devices(&reader)?;
+        }
     }
     Ok(review)
 }
 
+/// Reads a list with decisions.
+struct Reader<'a> {
+    services: &'a Services,
+    actor: &'a Actor,
+    reviewed: &'a ReviewedList<'a>,
+    form: Form,
+}
+
+impl Reader<'_> {
+    /// Reads the list. Returns the file too, because reading a workbook replaces it with its sheet.
+    fn read(
+        &self,
+        decisions: &Decisions,
+    ) -> Result<Result<(Examination, ReceivedFile), Rejection>, IntakeError> {
+        let ReviewedList { list, bytes, customer_id, .. } = *self.reviewed;
+        let mut received = undecided::with_decisions(bytes, list, decisions)?;
+        let examined = {
+            let list = (list.kind, customer_id);
+            reading::examine(self.services, self.actor, &mut received, list, &self.form)?
+        };
+        Ok(examined.map(|examination| (examination, received)))
+    }
+
+    fn preview(&self, list: &Examination, received: &ReceivedFile) -> Result<Preview, IntakeError> {
+        if list.layout.columns.identifiers.is_empty() || list.rows == 0 {
+            return Ok(Preview::default());
+        }
+        let scope = self.actor.reseller_scope().ok_or(IntakeError::Forbidden)?;
+        preview(self.services, scope, &received.file, &list.layout)
+    }
+
+    /// Returns the number of devices that the list has with these decisions. Returns `None` if it can't be read.
+    fn count_devices(&self, decisions: &Decisions) -> Result<Option<i64>, IntakeError> {
+        let Ok((list, received)) = self.read(decisions)? else { return Ok(None) };
+        let preview = self.preview(&list, &received)?;
+        let all = i64::try_from(list.rows).unwrap_or(i64::MAX);
+        Ok(Some(if preview.is_partial { all } else { preview.devices }))
+    }
+}
+
 impl Review {
+    /// Returns whether it is open what a row holds.
+    pub(crate) fn asks_what_rows_hold(&self) -> bool {
+        let is_about_rows = |answer: &Answer| answer.value.starts_with("row_holds=");
+        self.questions.iter().flat_map(|question| &question.answers).any(is_about_rows)
+    }
+
+    /// Counts the devices for each answer to the question what a row holds, given all other decisions.
+    fn count_devices(&mut self, reader: &Reader<'_>) -> Result<(), IntakeError> {
+        for holds in [RowHolds::OneDevice, RowHolds::Devices] {
+            let decisions = Decisions { row_holds: Some(holds), ..self.decisions.clone() };
+            let devices = reader.count_devices(&decisions)?;
+            self.devices_by_answer.extend(devices.map(|devices| (holds, devices)));
+        }
+        for answer in self.questions.iter_mut().flat_map(|question| &mut question.answers) {
+            let decides = |(holds, _): &&(RowHolds, i64)| answer.value == row_holds_answer(*holds);
+            if let Some((_, devices)) = self.devices_by_answer.iter().find(decides) {
+                answer.text = format!("{}. {}", counted(*devices, "device", "devices"), answer.text);
+            }
+        }
+        Ok(())
+    }
+
     /// Adds the list's open questions and applies the recommended answers. Returns whether this changed the
     /// decisions.
     fn ask(&mut self, list: &Examination, asked: &mut Vec<Question>, words: &ListWords) -> bool {

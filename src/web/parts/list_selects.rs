@@ -3,8 +3,10 @@
 use strum::VariantArray;
 
 use super::list_questions::order_name;
-use crate::domain::manifest::{Decisions, Encoding, Examination, Separator};
+use super::list_review::Review;
+use crate::domain::manifest::{Encoding, Examination, RowHolds, Separator};
 use crate::domain::order::DateQuestion;
+use crate::domain::quantity::number;
 use crate::domain::word::Word;
 use crate::web::page::format::Choice;
 
@@ -20,8 +22,9 @@ pub(crate) struct Select {
 }
 
 /// Returns the fields that make sense for the list.
-pub(crate) fn selects(list: &Examination, decisions: &Decisions) -> Vec<Select> {
+pub(crate) fn selects(review: &Review) -> Vec<Select> {
     let mut selects = Vec::new();
+    let (Some(list), decisions) = (&review.examination, &review.decisions) else { return selects };
     if let Some(sheet) = &decisions.sheet {
         let options = vec![Choice::new(sheet, sheet), Choice::new("ask", "Choose another sheet")];
         selects.push(Select { name: "sheet", label: "Sheet", value: sheet.clone(), options });
@@ -55,6 +58,17 @@ pub(crate) fn selects(list: &Examination, decisions: &Decisions) -> Vec<Select> 
         let options = vec![Choice::new("skip", "Left out"), Choice::new("include", "Included")];
         let value = if is_included { "include" } else { "skip" }.to_owned();
         selects.push(Select { name: "hidden", label: "Hidden rows", value, options });
+    }
+    if !review.devices_by_answer.is_empty() && !review.asks_what_rows_hold() {
+        let options = review.devices_by_answer.iter().map(|(holds, devices)| {
+            let label = match holds {
+                RowHolds::OneDevice => "One device",
+                RowHolds::Devices => "Several devices",
+            };
+            Choice::new(holds.word(), format!("{label} ({} in all)", number(*devices)))
+        });
+        let value = list.layout.row_holds.word().to_owned();
+        selects.push(Select { name: "row_holds", label: "Each row is", value, options: options.collect() });
     }
     if let Some(order) = decisions.dates {
         let orders = DateQuestion::answered_by(order).orders();

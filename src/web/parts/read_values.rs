@@ -133,6 +133,7 @@ impl ReadValues {
         };
         let at = |cursor| ValuesQuery { cursor, ..query }.address(url);
         let rows = loaded.rows.as_deref().unwrap_or_default();
+        let shown = rows.iter().map(|row| row.devices.len()).sum();
         let ends = loaded.ends;
         let lines = loaded.rows.as_deref().map(lines);
         ReadValues {
@@ -141,7 +142,7 @@ impl ReadValues {
             filters,
             with_column: lines.iter().flatten().any(|line| !line.column.is_empty()),
             pager: Pager {
-                shown: shown_of(rows.len(), counted(total, "device", "devices"), ends.is_whole()),
+                shown: shown_of(shown, counted(total, "device", "devices"), ends.is_whole()),
                 previous: rows.first().filter(|_| ends.has_before).map(|row| at(Cursor::Before(row.line))),
                 next: rows.last().filter(|_| ends.has_after).map(|row| at(Cursor::After(row.line))),
                 ..Pager::default()

@@ -12,7 +12,7 @@ const MAX_QUOTED: usize = 60;
 pub(crate) struct ValueLine {
     /// The line number in the file.
     pub(crate) line: String,
-    /// Whether this is the first identifier of its line.
+    /// Whether this is the first identifier of its device.
     pub(crate) is_first: bool,
     /// The groups of the identifier.
     pub(crate) value: Vec<String>,
@@ -27,7 +27,7 @@ pub(crate) struct ValueLine {
 pub(crate) fn lines(rows: &[ShownRow]) -> Vec<ValueLine> {
     let of_row = |row: &ShownRow| {
         let line = number(row.line);
-        let ids = row.ids.iter().enumerate();
+        let ids = row.devices.iter().flat_map(|ids| ids.iter().enumerate());
         ids.map(|(index, traced)| ValueLine {
             line: line.clone(),
             is_first: index == 0,

@@ -6,10 +6,11 @@ use super::results::Results;
 use super::results_line::OtherUpload;
 use crate::domain::device_id::Repair;
 use crate::domain::ids::{SubmissionId, UploadId};
+use crate::domain::row_position::RowPosition;
 use crate::domain::submission::SubmissionKind;
 use crate::store::support::holders::ForeignHolder;
 use crate::uploads::intake::undecided;
-use crate::web::page::format::{counted, number};
+use crate::web::page::format::counted;
 use crate::web::page::frame::Frame;
 use crate::web::urls;
 
@@ -54,8 +55,9 @@ impl Results {
         upload_url: fn(UploadId) -> String,
     ) -> Results {
         for holder in holders {
+            let position = RowPosition { line: holder.line, slot: holder.slot };
             let mut all = self.lines.iter_mut().chain(&mut self.registered);
-            if let Some(line) = all.find(|line| line.line == number(holder.line)) {
+            if let Some(line) = all.find(|line| line.position == position) {
                 line.holder = Some(format!(
                     "Held by {} ({}) for {} ({})",
                     holder.reseller_name, holder.reseller_id, holder.company_name, holder.customer_id

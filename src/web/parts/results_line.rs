@@ -4,6 +4,7 @@ use super::corrections::{Link, Links, LoadedCorrections};
 use super::results_query::ResultsQuery;
 use crate::domain::ids::UploadId;
 use crate::domain::row_error::{ListOrigin, Reason, RowError, Segment, segments};
+use crate::domain::row_position::RowPosition;
 use crate::store::failed_rows::FailedRow;
 use crate::web::page::format::{identifier, number};
 
@@ -27,6 +28,8 @@ pub(crate) struct ReasonLine {
 pub(crate) struct ResultLine {
     /// The line number.
     pub(crate) line: String,
+    /// The row's position in the file.
+    pub(crate) position: RowPosition,
     /// The customer or MSP ID, as it appears in the file.
     pub(crate) customer_id: String,
     /// The identifier as it appears in the file, split into the groups that the page shows. Empty for an empty cell.
@@ -91,6 +94,7 @@ impl ResultLine {
         let other = |id| OtherUpload { id, url: links.upload_url(id) };
         ResultLine {
             line: number(row.line),
+            position: row.position(),
             customer_id: row.customer_id.unwrap_or_default(),
             value: if row.value.trim().is_empty() { Vec::new() } else { identifier(&row.value) },
             marked: segments(row.reason, &row.detail, &row.value).unwrap_or_default(),
@@ -117,7 +121,7 @@ pub(super) fn lines(
 ) -> Vec<ResultLine> {
     rows.into_iter()
         .map(|row| {
-            let resolved = corrections.of_line(row.line, links);
+            let resolved = corrections.of_row(row.position(), links);
             ResultLine::new(row, origin, resolved, links)
         })
         .collect()

@@ -3,9 +3,10 @@
 use actix_web::HttpRequest;
 
 use crate::domain::row_error::Reason;
+use crate::domain::row_position::RowPosition;
 use crate::domain::word::Word;
 use crate::store::db::paging::PageEnds;
-use crate::store::failed_rows::listing::{self, LineCursor, ReasonFilter, RowFilter, RowState};
+use crate::store::failed_rows::listing::{self, ReasonFilter, RowCursor, RowFilter, RowState};
 use crate::store::failed_rows::{FailedRow, Source};
 use crate::store::{Conn, Error};
 use crate::web::page::format::{Pager, counted, shown_of};
@@ -25,17 +26,28 @@ pub struct ResultsQuery {
     pub(crate) reason: Option<Reason>,
     /// Whether the lines that corrections have resolved are shown instead of those that are left.
     pub(crate) is_resolved: bool,
-    cursor: LineCursor,
+    cursor: RowCursor,
+}
+
+/// Returns the position as addresses write it: the line, and a point and the device if it isn't the line's first.
+fn word(RowPosition { line, slot }: RowPosition) -> String {
+    if slot == 0 { line.to_string() } else { format!("{line}.{slot}") }
+}
+
+/// Reads a position in an address. Returns `None` if there is none.
+fn position(word: &str) -> Option<RowPosition> {
+    let (line, slot) = word.split_once('.').unwrap_or((word, "0"));
+    Some(RowPosition { line: line.parse().ok()?, slot: slot.parse().ok()? })
 }
 
 impl ResultsQuery {
     /// Reads the query string of a request.
     pub fn of(request: &HttpRequest) -> ResultsQuery {
         let params = Params::of(request);
-        let cursor = match (params.number("after"), params.number("before")) {
-            (Some(line), _) => LineCursor::After(line),
-            (None, Some(line)) => LineCursor::Before(line),
-            (None, None) => LineCursor::First,
+        let cursor = match (position(params.get("after")), position(params.get("before"))) {
+            (Some(position), _) => RowCursor::After(position),
+            (None, Some(position)) => RowCursor::Before(position),
+            (None, None) => RowCursor::First,
         };
         let is_resolved = params.get("lines") == RESOLVED;
         ResultsQuery { reason: Reason::from_word(params.get("reason")), is_resolved, cursor }
@@ -43,7 +55,7 @@ impl ResultsQuery {
 
     /// Returns the query for all reasons, from the first line.
     pub(crate) fn all() -> ResultsQuery {
-        ResultsQuery { reason: None, is_resolved: false, cursor: LineCursor::First }
+        ResultsQuery { reason: None, is_resolved: false, cursor: RowCursor::First }
     }
 
     /// Returns the query for all resolved lines, from the first one.
@@ -53,7 +65,7 @@ impl ResultsQuery {
 
     /// Returns the same query for one reason or for all, from the first line.
     pub(crate) fn with_reason(self, reason: Option<Reason>) -> ResultsQuery {
-        ResultsQuery { reason, cursor: LineCursor::First, ..self }
+        ResultsQuery { reason, cursor: RowCursor::First, ..self }
     }
 
     /// Returns whether lines that editing can't correct are listed separately.
@@ -63,7 +75,7 @@ impl ResultsQuery {
 
     /// Returns whether the page begins with the first line.
     fn is_first(self) -> bool {
-        self.cursor == LineCursor::First
+        self.cursor == RowCursor::First
     }
 
     fn filter(self) -> RowFilter {
@@ -83,7 +95,7 @@ impl ResultsQuery {
         let mut rows = listing::list(conn, source, self.filter(), cursor, PER_PAGE as i64 + 1)?;
         if cursor.is_backwards() && rows.len() <= PER_PAGE {
             // There are too few lines before the cursor to fill a page.
-            cursor = LineCursor::First;
+            cursor = RowCursor::First;
             rows = listing::list(conn, source, self.filter(), cursor, PER_PAGE as i64 + 1)?;
         }
         let ends = cursor.cut(&mut rows, PER_PAGE);
@@ -97,15 +109,15 @@ impl ResultsQuery {
             return Ok(Vec::new());
         }
         let filter = RowFilter { state: RowState::Open, reasons: ReasonFilter::Registered };
-        listing::list(conn, source, filter, LineCursor::First, PER_PAGE as i64)
+        listing::list(conn, source, filter, RowCursor::First, PER_PAGE as i64)
     }
 
     /// Returns the address of the page that shows these lines.
     pub fn address(self, base: &str) -> String {
         let (name, line) = match self.cursor {
-            LineCursor::First => ("after", String::new()),
-            LineCursor::After(line) => ("after", line.to_string()),
-            LineCursor::Before(line) => ("before", line.to_string()),
+            RowCursor::First => ("after", String::new()),
+            RowCursor::After(position) => ("after", word(position)),
+            RowCursor::Before(position) => ("before", word(position)),
         };
         let reason = self.reason.map_or("", Reason::word);
         let lines = if self.is_resolved { RESOLVED } else { "" };
@@ -118,8 +130,11 @@ impl ResultsQuery {
         let at = |cursor| ResultsQuery { cursor, ..self }.address(base);
         Pager {
             shown: shown_of(rows.len(), counted(total, "line", "lines"), ends.is_whole()),
-            previous: rows.first().filter(|_| ends.has_before).map(|row| at(LineCursor::Before(row.line))),
-            next: rows.last().filter(|_| ends.has_after).map(|row| at(LineCursor::After(row.line))),
+            previous: rows
+                .first()
+                .filter(|_| ends.has_before)
+                .map(|row| at(RowCursor::Before(row.position()))),
+            next: rows.last().filter(|_| ends.has_after).map(|row| at(RowCursor::After(row.position()))),
             ..Pager::default()
         }
     }

@@ -98,8 +98,9 @@ async fn the_page_shows_the_questions_the_columns_and_the_expected_outcome() {
     assert_eq!(page.text("h1"), "Decide columns");
     insta::assert_snapshot!(page.lines("[data-problems] :is(legend, .hint, .choice)"), @"
     Each row has two identifiers. What are they?
-    Each row has identifiers in column 1 (“IMEI”) and column 2 (“IMEI”). If they belong to several devices, cancel, put each device on its own line and choose the file again.
-    Two SIM slots of one phone Recommended One device per row, found by either IMEI
+    Each row has identifiers in column 1 (“IMEI”) and column 2 (“IMEI”).
+    Two SIM slots of one phone Recommended 2 devices. One device per row, found by either IMEI
+    Two devices 4 devices. Each identifier is a device of its own
     ");
     insta::assert_snapshot!(page.lines(".outcome > div"), @"2 devices will be uploaded 2 IMEIs, 2 second IMEIs");
     assert_eq!(
@@ -147,11 +148,11 @@ async fn the_decision_is_kept_with_the_upload_and_logged() {
     assert_eq!(
         read,
         "UTF-8, semicolons, columns IMEI, IMEI. Not used: Model. \
-         Chosen by the person who submitted it: column 1 as IMEI, column 2 as IMEI 2."
+         Chosen by the person who submitted it: one device in each row."
     );
     let entries = entries_of(app.db(), "list.decided");
     assert_eq!(entries.len(), 1);
-    assert_eq!(entries[0].detail, "upload, column 1 as IMEI, column 2 as IMEI 2");
+    assert_eq!(entries[0].detail, "upload, one device in each row");
     assert_eq!(entries[0].personal.as_ref().map(|personal| personal.text.as_str()), Some("pairs.csv"));
     app.process_queue().await;
 }

@@ -10,8 +10,8 @@ const MAX_BYTES: usize = 150;
 /// Maximum number of words that a name may have in addition to words for identifiers.
 const MAX_OTHER_WORDS: usize = 4;
 
-/// Numbers that names may contain: those of SIM slots, and the lengths of IMEIs and MEIDs.
-const NUMBERS: [&str; 7] = ["1", "2", "3", "4", "14", "15", "16"];
+/// Maximum length of numbers that names may contain: those of SIM slots and of devices, and the lengths of IMEIs.
+const MAX_NUMBER_LENGTH: usize = 2;
 
 /// Returns the name in a header cell, or `None` if the cell isn't a known name.
 pub(crate) fn name(cell: &str) -> Option<Name> {
@@ -68,8 +68,10 @@ fn with_slot(mut name: Name, slot: Option<Slot>) -> Name {
 
 /// Returns the name of a cell with words for identifiers and a few other words, none of which contradicts them.
 fn by_words(parts: &Parts) -> Option<Name> {
-    let is_strange =
-        |word: &String| word.starts_with(|c: char| c.is_numeric()) && !NUMBERS.contains(&word.as_str());
+    let is_strange = |word: &String| {
+        let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+        word.starts_with(|c: char| c.is_numeric()) && !(is_number && word.len() <= MAX_NUMBER_LENGTH)
+    };
     if parts.has_prose || parts.core.iter().any(is_strange) {
         return None;
     }

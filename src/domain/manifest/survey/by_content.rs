@@ -1,13 +1,14 @@
 //! Decides by content which columns identify the devices.
 
-use super::found_identifiers::{ALL_WEAK, Identifiers, column};
+use super::found_identifiers::{ALL_WEAK, Identifiers, MIN_DEVICES, column};
 use super::header;
+use super::sample_row::SampleRow;
 use super::table::Table;
 use crate::domain::device_id::{self, IdColumn};
 use crate::domain::manifest::column::Column;
 use crate::domain::manifest::column_choice::ColumnChoice;
-use crate::domain::manifest::decisions::RowHolds;
 use crate::domain::manifest::question::Question;
+use crate::domain::manifest::row_holds::RowHolds;
 
 /// Maximum number of identifiers in a column that are looked up.
 const MAX_LOOKED_UP: usize = 200;
@@ -41,11 +42,29 @@ pub(super) fn by_content(table: &Table<'_>) -> Identifiers {
     };
     let candidates: Vec<usize> = candidates.iter().copied().filter(differs).collect();
     found.has_candidates = !candidates.is_empty();
+    let strong = distinct(table, &candidates);
     match (&candidates[..], table.decisions.row_holds) {
+        // A device has no third IMEI.
+        ([_, _, ..], None) if strong.len() >= MIN_DEVICES => {
+            let devices = Identifiers::of_devices(table, &strong, IdColumn::Any);
+            found = Identifiers { is_by_content: true, has_candidates: true, ..devices };
+            if candidates.iter().any(|index| !table.contents[*index].are_strong(80)) {
+                found.questions.push(Question::RowHolds { columns: table.labels(&strong) });
+            }
+        }
+        ([_, _, ..], Some(RowHolds::Devices)) => {
+            let devices = Identifiers::of_devices(table, &candidates, IdColumn::Any);
+            found = Identifiers { is_by_content: true, has_candidates: true, ..devices };
+        }
         // A pasted line with several identifiers fails as a whole, so nothing in it is ignored.
-        ([first, ..], _) if table.is_pasted => found.columns.push(any(*first)),
+        ([first, ..], None) if table.is_pasted => found.columns.push(any(*first)),
         ([only], _) => found.columns.push(any(*only)),
-        ([first, second], Some(RowHolds::OneDevice)) => {
+        ([first, others @ ..], Some(RowHolds::OneDevice)) => {
+            found.columns.push(any(*first));
+            let further = |index: &usize| column(table, *index, Column::Imei2, IdColumn::Any);
+            found.columns.extend(others.iter().map(further));
+        }
+        ([first, second], None) if are_pairs(table, &candidates) => {
             found.columns.push(any(*first));
             found.columns.push(column(table, *second, Column::Imei2, IdColumn::Any));
         }
@@ -68,6 +87,26 @@ pub(super) fn by_content(table: &Table<'_>) -> Identifiers {
         }
     }
     found
+}
+
+/// Returns the columns of strong identifiers that don't repeat another column.
+fn distinct(table: &Table<'_>, candidates: &[usize]) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    for index in candidates.iter().copied().filter(|index| table.contents[*index].are_strong(80)) {
+        if !found.iter().any(|other| have_same_identifiers(table, *other, index)) {
+            found.push(index);
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Returns whether these are two columns and the portal knows the identifiers in each row as those of one device.
+pub(super) fn are_pairs(table: &Table<'_>, columns: &[usize]) -> bool {
+    let [first, second] = columns else { return false };
+    let pair = |row: &SampleRow| Some((read(row.cell(*first))?, read(row.cell(*second))?));
+    let pairs: Vec<_> = table.rows.iter().filter_map(pair).take(MAX_LOOKED_UP).collect();
+    table.context.knows_pairs(&pairs)
 }
 
 /// Returns whether a column may be chosen by its content: it isn't ignored, and its name doesn't mean anything else.

@@ -11,6 +11,7 @@ use crate::domain::manifest::names::Meaning;
 use crate::domain::manifest::purpose::ListPurpose;
 use crate::domain::manifest::question::Question;
 use crate::domain::manifest::rejection::Rejection;
+use crate::domain::manifest::row_holds::RowHolds;
 
 /// The meaning of the columns of a list, as decided so far.
 #[derive(Default)]
@@ -23,6 +24,8 @@ pub(super) struct ColumnDecisions {
     pub(super) questions: Vec<Question>,
     pub(super) is_by_content: bool,
     pub(super) shape: RowShape,
+    /// Whether the identifiers of a row are one device or several.
+    pub(super) row_holds: RowHolds,
 }
 
 /// The columns of the published layout for many customers, in order.
@@ -105,6 +108,7 @@ fn add_identifiers(table: &Table<'_>, decided: &mut ColumnDecisions) {
     decided.columns.identifiers = found.columns;
     decided.questions.extend(found.questions);
     decided.is_by_content = found.is_by_content;
+    decided.row_holds = found.row_holds;
     decided.shape = RowShape::of(table, &decided.columns.identifiers);
     decided.columns.model = table.named(Meaning::Unused).into_iter().find(|index| is_model(table, *index));
     decided.columns.line = table.named(Meaning::Line).first().copied();
@@ -140,6 +144,7 @@ fn from_template(table: &Table<'_>) -> ColumnDecisions {
                 let weak = table.contents[index].profile.weak(IdColumn::Any);
                 let column = IdentifierColumn { index, column, kind: IdColumn::Any, weak };
                 decided.columns.identifiers.push(column);
+                decided.row_holds = table.decisions.row_holds.unwrap_or_default();
             }
             _ => set(&mut decided.columns, column, Some(index)),
         }

@@ -13,11 +13,13 @@ use super::separator::best_separator;
 use super::table::Table;
 use super::{dates, decided_columns, hidden, scan, sorted_alone};
 use crate::domain::manifest::decision_rejection::DecisionRejection;
+use crate::domain::manifest::label_lines::are_joined;
 use crate::domain::manifest::layout::Layout;
 use crate::domain::manifest::limits::Limits;
 use crate::domain::manifest::probe::Probe;
 use crate::domain::manifest::question::Question;
 use crate::domain::manifest::rejection::{ManifestError, Rejection};
+use crate::domain::manifest::row_holds::RowHolds;
 use crate::domain::manifest::separator::Separator;
 use crate::domain::manifest::survey_request::SurveyRequest;
 use crate::domain::manifest::workbook::Workbook;
@@ -102,6 +104,9 @@ pub(super) fn examine(
     layout.aliases = scan.placeholders.into_iter().filter(|text| request.context.is_alias(text)).collect();
     (layout.first_row_offset, layout.first_row_line) = (offset, line);
     (layout.skipped, layout.left_out) = (scan.skipped, scan.left_out);
+    if layout.row_holds == RowHolds::Devices {
+        layout.max_devices = u8::try_from(scan.max_devices).unwrap_or(u8::MAX);
+    }
     let questions = questions.into_iter().chain(scan.questions).chain(open).collect();
     let examination = Examination::new(layout, &sample, header.as_ref(), contents);
     Ok(Examination { rows: scan.rows, questions, rejection, ..examination })
@@ -163,12 +168,14 @@ fn apply(
         Err(rejection) => (ColumnDecisions::default(), Some(rejection)),
     };
     if rejection.is_none() && decided.questions.is_empty() {
-        decided.questions.extend(sorted_alone::decide(&table, &decided.columns));
+        decided.questions.extend(sorted_alone::decide(&table, &decided));
     }
     layout.header = header.is_some();
     layout.header_cells = header.map_or_else(Vec::new, |header| sample.rows[header.row].cells.clone());
     (layout.columns, layout.used, layout.ignored) = (decided.columns, decided.used, decided.ignored);
     layout.is_by_content = decided.is_by_content && layout.width > 1;
+    layout.row_holds = decided.row_holds;
+    layout.joins_labels = are_joined(rows.iter().map(|row| (row.line, row.cells.as_slice())));
     let contents = table.contents;
     let ColumnDecisions { questions, shape, .. } = decided;
     Ok(Applied { questions, contents, shape, rejection })

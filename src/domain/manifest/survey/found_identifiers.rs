@@ -2,6 +2,10 @@ use super::table::Table;
 use crate::domain::device_id::{IdColumn, WeakForms};
 use crate::domain::manifest::column::{Column, IdentifierColumn};
 use crate::domain::manifest::question::Question;
+use crate::domain::manifest::row_holds::RowHolds;
+
+/// Minimum number of IMEIs in a row that can't be one device.
+pub(super) const MIN_DEVICES: usize = 3;
 
 /// All weak forms, for a column that a person chose.
 pub(super) const ALL_WEAK: WeakForms =
@@ -16,6 +20,17 @@ pub(super) struct Identifiers {
     pub(super) is_by_content: bool,
     /// Whether the content of any column may identify the devices.
     pub(super) has_candidates: bool,
+    /// Whether the identifiers of a row are one device or several.
+    pub(super) row_holds: RowHolds,
+}
+
+impl Identifiers {
+    /// Creates identifier columns in which each value is a device of its own.
+    pub(super) fn of_devices(table: &Table<'_>, indexes: &[usize], kind: IdColumn) -> Identifiers {
+        let device = |index: &usize| column(table, *index, Column::Imei1, kind);
+        let columns = indexes.iter().map(device).collect();
+        Identifiers { columns, row_holds: RowHolds::Devices, ..Identifiers::default() }
+    }
 }
 
 /// Creates an identifier column. If a person chose it, all weak forms are accepted.

@@ -1,14 +1,14 @@
 //! Decides which columns identify the devices.
 
-use super::by_content::{by_content, have_same_identifiers};
-use super::found_identifiers::{Identifiers, column};
+use super::by_content::{are_pairs, by_content, have_same_identifiers};
+use super::found_identifiers::{Identifiers, MIN_DEVICES, column};
 use super::table::Table;
 use crate::domain::device_id::{self, CellForm, IdColumn};
 use crate::domain::manifest::column::{Column, IdentifierColumn};
 use crate::domain::manifest::column_choice::ColumnChoice;
-use crate::domain::manifest::decisions::RowHolds;
 use crate::domain::manifest::names::Meaning;
 use crate::domain::manifest::question::Question;
+use crate::domain::manifest::row_holds::RowHolds;
 
 /// Rank of a name without unknown words.
 const FULL_RANK: u8 = 3;
@@ -32,6 +32,7 @@ pub(super) fn decide(table: &Table<'_>) -> Identifiers {
         }
     }
     found.columns.sort_by_key(|column| (column.column, column.index));
+    found.row_holds = table.decisions.row_holds.unwrap_or(found.row_holds);
     if table.decisions.row_holds.is_none() {
         repeated_values(table, &mut found);
     }
@@ -52,11 +53,34 @@ fn decided(table: &Table<'_>) -> Identifiers {
         };
         Some(column(table, *index, slot, kind))
     });
-    Identifiers { columns: columns.collect(), ..Identifiers::default() }
+    let mut found = Identifiers { columns: columns.collect(), ..Identifiers::default() };
+    if table.decisions.row_holds.is_none() {
+        several_chosen(table, &mut found);
+    }
+    found
+}
+
+/// Decides what a row holds if a person chose one meaning for several columns. Three IMEIs can't be one device.
+fn several_chosen(table: &Table<'_>, found: &mut Identifiers) {
+    let of_kind = |kind: IdColumn, column: &&IdentifierColumn| column.kind == kind;
+    if found.columns.iter().filter(|column| of_kind(IdColumn::Imei, column)).count() >= MIN_DEVICES {
+        found.row_holds = RowHolds::Devices;
+        return;
+    }
+    let is_repeated = |one: &&IdentifierColumn| {
+        found.columns.iter().filter(|other| (other.column, other.kind) == (one.column, one.kind)).count() > 1
+    };
+    let repeated: Vec<usize> = found.columns.iter().filter(is_repeated).map(|column| column.index).collect();
+    if !repeated.is_empty() {
+        found.questions.push(Question::RowHolds { columns: table.labels(&repeated) });
+    }
 }
 
 /// Returns the columns that are named as identifiers and whose content confirms the name.
 fn by_name(table: &Table<'_>) -> Identifiers {
+    if let Some(devices) = named_devices(table) {
+        return devices;
+    }
     let mut found = Identifiers::default();
     let is_only_column = table.filled().len() <= 1;
     for (meaning, slot, kind) in [
@@ -99,6 +123,40 @@ fn by_name(table: &Table<'_>) -> Identifiers {
     found
 }
 
+/// Returns the columns of IMEIs if each IMEI is a device: by a decision, or because a device has no third one. Returns
+/// `None` otherwise.
+fn named_devices(table: &Table<'_>) -> Option<Identifiers> {
+    let named: Vec<usize> =
+        [Meaning::Imei, Meaning::Imei2].into_iter().flat_map(|meaning| table.named(meaning)).collect();
+    let is_replacement = |index: &usize| table.name(*index).is_some_and(|name| name.is_replacement);
+    if named.len() < 2 || named.iter().any(is_replacement) {
+        return None;
+    }
+    let mut imeis: Vec<usize> = Vec::new();
+    for index in named {
+        let is_usable = table.contents[index].filled() == 0 || table.contents[index].confirms(IdColumn::Imei);
+        if is_usable && !imeis.iter().any(|other| have_same_identifiers(table, *other, index)) {
+            imeis.push(index);
+        }
+    }
+    let filled = imeis.iter().filter(|index| table.contents[**index].filled() > 0).count();
+    let are_devices = match table.decisions.row_holds {
+        Some(RowHolds::OneDevice) => false,
+        Some(RowHolds::Devices) => filled >= 2,
+        None => filled >= MIN_DEVICES,
+    };
+    if !are_devices {
+        return None;
+    }
+    let mut devices = Identifiers::of_devices(table, &imeis, IdColumn::Imei);
+    let has = |meaning| table.named(meaning).iter().any(|index| table.contents[*index].filled() > 0);
+    if table.decisions.row_holds.is_none() && (has(Meaning::Serial) || has(Meaning::Meid)) {
+        // Nothing says to which of the devices the other identifiers belong.
+        devices.questions.push(Question::RowHolds { columns: table.labels(&imeis) });
+    }
+    Some(devices)
+}
+
 fn rank(table: &Table<'_>, index: usize) -> u8 {
     table.name(index).map_or(0, |name| name.rank)
 }
@@ -116,10 +174,16 @@ fn add_named(table: &Table<'_>, found: &mut Identifiers, slot: Column, confirmed
     let is_pair = all.iter().any(|index| table.name(*index).is_some_and(|name| name.is_replacement));
     match table.decisions.row_holds {
         _ if is_pair => found.questions.push(Question::OldOrNew { columns: table.labels(&all) }),
-        Some(RowHolds::OneDevice) if slot == Column::Imei1 && others.len() == 1 => {
+        Some(RowHolds::OneDevice) if slot == Column::Imei1 => {
+            found.columns.extend(others.iter().map(|index| column(table, *index, Column::Imei2, *kind)));
+        }
+        Some(RowHolds::Devices) => {
+            found.columns.extend(others.iter().map(|index| column(table, *index, slot, *kind)));
+        }
+        None if slot == Column::Imei1 && are_pairs(table, &all) => {
             found.columns.push(column(table, others[0], Column::Imei2, *kind));
         }
-        _ if slot == Column::Imei1 => {
+        None if slot == Column::Imei1 => {
             found.questions.push(Question::RowHolds { columns: table.labels(&all) });
         }
         _ => found.questions.push(Question::SameMeaning { columns: table.labels(&all) }),

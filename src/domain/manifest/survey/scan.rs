@@ -5,7 +5,6 @@ use std::io::{Read, Seek};
 
 use super::row_shape::RowShape;
 use crate::domain::device_id::{self, DeviceId};
-use crate::domain::manifest::bulk;
 use crate::domain::manifest::layout::{Layout, ZeroDecimals};
 use crate::domain::manifest::limits::Limits;
 use crate::domain::manifest::question::Question;
@@ -16,6 +15,7 @@ use crate::domain::manifest::rows::Rows;
 use crate::domain::manifest::skipped::{SkipReason, SkippedLines};
 use crate::domain::manifest::word_line::is_word_line;
 use crate::domain::manifest::workbook::UNCALCULATED;
+use crate::domain::manifest::{bulk, devices};
 use crate::domain::order::{DateSurvey, DecimalSurvey};
 use crate::domain::placeholder::is_placeholder;
 
@@ -51,14 +51,29 @@ pub(super) struct Scan {
     pub(super) placeholders: BTreeSet<String>,
     hidden_identifiers: u64,
     has_identifier: bool,
-    /// Line numbers and texts of word lines before the first identifier in a list without a header. If there is no
-    /// identifier, they are rows.
-    leading: Vec<(u32, String)>,
+    /// The largest number of devices in a row.
+    pub(super) max_devices: usize,
+    /// Word lines before the first identifier in a list without a header. If there is no identifier, they are rows.
+    leading: Vec<WordLine>,
     /// Offset and line of the first row that isn't a leading word line.
     first_other: Option<(u64, u32)>,
     /// Word lines since the last identifier, at most as many as a footer can have.
-    tail: Vec<(u32, String)>,
+    tail: Vec<WordLine>,
     tail_length: usize,
+}
+
+/// A line that isn't a row if it stands before or after all identifiers.
+struct WordLine {
+    line: u32,
+    text: String,
+    /// Number of devices for which the line counts as a row.
+    devices: usize,
+}
+
+impl WordLine {
+    fn new(row: &Row, devices: usize) -> WordLine {
+        WordLine { line: row.line, text: whole(row), devices }
+    }
 }
 
 /// The position of the table in the file, and what its rows look like.
@@ -110,6 +125,7 @@ pub(super) fn read(
 impl Scan {
     /// Processes a line below the header.
     fn add(&mut self, layout: &Layout, frame: &Frame, row: &Row) {
+        let devices = devices::count(layout, row);
         let has_identifier =
             layout.columns.identifiers.iter().any(|column| {
                 may_identify(row, column.index) || frame.shape.is_usual_serial(row, column.index)
@@ -129,7 +145,7 @@ impl Scan {
         } else if self.has_identifier {
             self.tail_length += 1;
             if self.tail_length <= MAX_FOOTER_LINES && !frame.shape.is_row(layout, row) {
-                self.tail.push((row.line, whole(row)));
+                self.tail.push(WordLine::new(row, devices));
             }
         }
         let is_leading = !self.has_identifier
@@ -138,11 +154,12 @@ impl Scan {
             && self.rows < MAX_ROWS_BEFORE_IDENTIFIER
             && is_word_line(cells(row).iter().map(String::as_str));
         match is_leading {
-            true => self.leading.push((row.line, whole(row))),
+            true => self.leading.push(WordLine::new(row, devices)),
             false => _ = self.first_other.get_or_insert((row.offset, row.line)),
         }
         self.first.get_or_insert((row.offset, row.line));
-        self.rows += layout.devices_per_row();
+        self.rows += devices as u64;
+        self.max_devices = self.max_devices.max(devices);
         if layout.purpose.has_orders() {
             self.add_order(layout, row);
         }
@@ -180,19 +197,20 @@ impl Scan {
             return;
         }
         self.first = self.first_other;
-        for (line, text) in leading {
-            self.rows = self.rows.saturating_sub(1);
-            self.exclude(line);
-            self.add_skipped(line, SkipReason::BeforeTable, &text);
-        }
+        self.drop_rows(leading, SkipReason::BeforeTable);
     }
 
     /// Removes the word lines after the last identifier from the rows.
     fn end_with_footer(&mut self) {
-        for (line, text) in std::mem::take(&mut self.tail) {
-            self.rows = self.rows.saturating_sub(1);
+        let tail = std::mem::take(&mut self.tail);
+        self.drop_rows(tail, SkipReason::Footer);
+    }
+
+    fn drop_rows(&mut self, lines: Vec<WordLine>, reason: SkipReason) {
+        for WordLine { line, text, devices } in lines {
+            self.rows = self.rows.saturating_sub(devices as u64);
             self.exclude(line);
-            self.add_skipped(line, SkipReason::Footer, &text);
+            self.add_skipped(line, reason, &text);
         }
     }
 

@@ -1,9 +1,10 @@
 //! Detects a list in which one column of identifiers was sorted without the others.
 
+use super::columns::ColumnDecisions;
 use super::table::Table;
 use crate::domain::device_id::read_cell;
-use crate::domain::manifest::column::Columns;
 use crate::domain::manifest::question::Question;
+use crate::domain::manifest::row_holds::RowHolds;
 
 /// Minimum number of rows that contradict what the portal knows. A few may be mistakes.
 const MIN_ROWS: usize = 3;
@@ -12,8 +13,10 @@ const MIN_ROWS: usize = 3;
 const MAX_SHARE: usize = 20;
 
 /// Returns a question if many rows have identifiers that the portal knows from different devices.
-pub(super) fn decide(table: &Table<'_>, columns: &Columns) -> Option<Question> {
-    if table.decisions.keeps_pairs || columns.identifiers.len() < 2 {
+pub(super) fn decide(table: &Table<'_>, decided: &ColumnDecisions) -> Option<Question> {
+    let columns = &decided.columns;
+    let is_one_device = decided.row_holds == RowHolds::OneDevice;
+    if table.decisions.keeps_pairs || columns.identifiers.len() < 2 || !is_one_device {
         return None;
     }
     let rows: Vec<Vec<String>> = table

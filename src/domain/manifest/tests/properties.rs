@@ -41,16 +41,20 @@ fn check_reading(bytes: &[u8]) -> Result<(), TestCaseError> {
     };
     let layout = &survey.layout;
     let all = cells(bytes, layout);
-    prop_assert_eq!(all.len() as u64, survey.rows);
     prop_assert_eq!((layout.first_row_offset, layout.first_row_line), (all[0].0, all[0].1));
     prop_assert!(!layout.describe().is_empty());
+    let mut devices = 0;
     for (offset, line, cells) in all {
         let mut reread = Rows::at(Cursor::new(bytes), layout, offset, line).unwrap();
         let row = reread.next_row().unwrap().unwrap();
         let reread_cells: Vec<String> = (0..row.width()).map(|index| row.cell(index).into_owned()).collect();
         prop_assert_eq!((row.offset, row.line, reread_cells), (offset, line, cells));
-        let _ = (single::read_row(layout, row), single::value(layout, row));
+        for (slot, _) in devices::read(layout, row).into_slots() {
+            let _ = devices::value(layout, row, slot);
+            devices += 1;
+        }
     }
+    prop_assert_eq!(devices, survey.rows);
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::fs::File;
 use super::contract::{Routes, Task};
 use crate::domain::device_id::Repair;
 use crate::domain::ids::DeviceKey;
-use crate::domain::manifest::Rows;
+use crate::domain::manifest::{Rows, devices};
 use crate::domain::row_error::RowError;
 use crate::store::submissions::Work;
 use crate::store::uploads::{self, Destination};
@@ -57,8 +57,13 @@ impl Task for GiveUp {
             while let Ok(Some(row)) = rows.next_row()
                 && read.entries.len() < rows_total
             {
-                let destination = quota.take(job.routing.destination(job.layout, row));
-                read.entries.push(PlanEntry::new(destination, row.line, row.offset, RowStep::Internal));
+                let destination = job.routing.destination(job.layout, row);
+                let left = rows_total - read.entries.len();
+                for (_, slot) in (0..devices::count(job.layout, row).min(left)).zip(0..=u8::MAX) {
+                    let destination = quota.take(destination);
+                    let entry = PlanEntry::new(destination, row.line, row.offset, RowStep::Internal);
+                    read.entries.push(entry.at_slot(slot));
+                }
                 line = row.line + 1;
             }
         }

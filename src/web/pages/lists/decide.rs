@@ -174,7 +174,7 @@ fn page(mut frame: Frame, loaded: &LoadedList, review: Review, form: FormState) 
         progress: if is_deletion { "nothing deleted yet" } else { "not uploaded yet" },
         ends: frame.moment(loaded.list.expires_at),
         questions_title: format!("{questions} about your list"),
-        selects: review.examination.as_ref().map_or_else(Vec::new, |list| selects(list, &review.decisions)),
+        selects: selects(&review),
         table: table(&review),
         notice: loaded.list.notice.clone(),
         remembers: form.value("is_sent").is_empty() || !form.value("remember").is_empty(),
