@@ -16,6 +16,8 @@ pub(crate) struct ColumnProfile {
     pub(crate) placeholders: u64,
     /// Strong identifiers, alone or in text, with or without a label.
     pub(crate) strong: u64,
+    /// Strong identifiers among other text.
+    pub(crate) in_text: u64,
     /// The MEIDs among the strong identifiers.
     pub(crate) strong_meids: u64,
     /// Values that are identifiers only because of their labels.
@@ -85,6 +87,7 @@ impl ColumnProfile {
             _ => self.filled += 1,
         }
         self.remember(cell.trim());
+        self.in_text += u64::from(matches!(form, CellForm::InText(_)));
         match form {
             CellForm::Empty | CellForm::Placeholder | CellForm::Text => {}
             CellForm::Strong(kind) | CellForm::InText(kind) => self.add_strong(kind),

@@ -204,6 +204,11 @@ impl Layout {
             parts.push(self.separator.label().to_owned());
         }
         let used = self.used.join(", ");
+        // A column without a name is "column 5".
+        let used = match self.header {
+            true => used.strip_prefix("column ").unwrap_or(&used),
+            false => &used,
+        };
         parts.push(match (self.header, self.purpose) {
             (true, _) if self.used.len() == 1 => format!("column {used}"),
             (true, _) => format!("columns {used}"),

@@ -67,7 +67,7 @@ pub(crate) use row_holds::RowHolds;
 pub use rows::Rows;
 pub(crate) use separator::Separator;
 pub(crate) use single::original_cells;
-pub(crate) use survey::{Examination, ExaminedColumn, examine_list, examine_sheet};
+pub(crate) use survey::{Examination, ExaminedColumn, FurtherUse, examine_list, examine_sheet};
 pub use survey::{Survey, survey, survey_list, survey_sheet};
 pub use survey_request::SurveyRequest;
 pub(crate) use traced::{TracedId, trace};

@@ -201,7 +201,7 @@ impl Question {
                 "If they belong to one device, name the columns IMEI 1 and IMEI 2. If they belong to several devices, put each one on its own line."
             }
             Question::UnusedColumn { .. } => {
-                "Name it IMEI 2 if they belong to the same devices, or remove the column."
+                "If they belong to the same devices, name it IMEI 2 or Serial number. If they don’t, put each device on its own line or remove the column."
             }
             Question::SkippedIdentifier { .. } => "Move it into the table, or delete the line.",
             Question::HiddenRows { count: 1 } => "Show all rows to upload it too, or delete the hidden row.",

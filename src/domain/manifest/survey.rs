@@ -1,5 +1,6 @@
 //! Surveying a list: determining its layout, and counting its rows.
 
+mod advice;
 mod by_content;
 mod columns;
 mod content;
@@ -38,6 +39,7 @@ use super::rejection::{ManifestError, Rejection};
 use super::separator::Separator;
 use super::survey_request::SurveyRequest;
 use super::workbook::Workbook;
+pub(crate) use advice::FurtherUse;
 use encoding::Evidence;
 pub(crate) use examination::{Examination, ExaminedColumn};
 use examining::examine;

@@ -3,6 +3,7 @@ use std::io::Cursor;
 use super::*;
 use crate::domain::row_error::Reason;
 
+mod advice;
 mod bulk;
 mod devices_of_a_row;
 mod encodings;

@@ -3,7 +3,8 @@
 use super::list_answers::{columns_answer, row_holds_answer};
 use super::list_questions::{Answer, AskedQuestion, ListWords, capitalized, order_name};
 use crate::domain::manifest::{
-    Column, ColumnChoice, ColumnLabel, Examination, ExaminedColumn, OrderDoubt, Question, RowHolds,
+    Column, ColumnChoice, ColumnLabel, Examination, ExaminedColumn, FurtherUse, OrderDoubt, Question,
+    RowHolds,
 };
 use crate::domain::order::DateQuestion;
 use crate::domain::quantity::{counted, number};
@@ -14,6 +15,7 @@ const MAX_OFFERED: usize = 6;
 
 const IMEI: ColumnChoice = ColumnChoice::Column(Column::Imei1);
 const IMEI_2: ColumnChoice = ColumnChoice::Column(Column::Imei2);
+const SERIAL: ColumnChoice = ColumnChoice::Column(Column::Serial);
 const IGNORE: ColumnChoice = ColumnChoice::Ignore;
 
 /// Returns a question with its answers.
@@ -69,13 +71,12 @@ fn title(question: &Question, words: &ListWords) -> (String, &'static str) {
 fn answers(question: &Question, list: &Examination, words: &ListWords) -> Vec<Answer> {
     match question {
         Question::IdentifierColumn { candidates, .. } => {
-            let choice = |label: &ColumnLabel| {
-                list.columns.get(label.index).map_or(ColumnChoice::DeviceId, ExaminedColumn::as_identifier)
-            };
-            let answer = |label: &ColumnLabel| offer(list, label, choice(label));
-            first_recommended(candidates.iter().take(MAX_OFFERED).map(answer))
+            let answer = |label: &ColumnLabel| offer(list, label, identifier(list, label));
+            let expected = list.expected_identifier(candidates);
+            let answers = candidates.iter().take(MAX_OFFERED).map(|label| (label.index, answer(label)));
+            recommended(answers.collect(), expected)
         }
-        Question::RowHolds { columns } => row_holds(columns.len()),
+        Question::RowHolds { columns } => row_holds(columns, list),
         Question::UnusedColumn { column } => unused_column(column, list),
         Question::SkippedIdentifier { .. } => {
             vec![Answer::new("skip=yes", "Leave them out", "Their devices aren’t used").recommended()]
@@ -101,8 +102,7 @@ fn answers(question: &Question, list: &Examination, words: &ListWords) -> Vec<An
             format!("Yes, all for {}", words.customer),
             format!("{} isn’t used", capitalized(&column.text)),
         )],
-        // The device that replaces another one usually comes last.
-        Question::OldOrNew { columns } => first_recommended(only_one(columns, list).into_iter().rev()),
+        Question::OldOrNew { columns } => old_or_new(columns, list, words.is_deletion),
         Question::SortedAlone { columns, .. } => {
             let mut answers = first_recommended(only_one(columns, list).into_iter());
             answers.push(Answer::new(
@@ -180,41 +180,87 @@ fn orders(columns: &[ColumnLabel], doubt: &OrderDoubt) -> Vec<Answer> {
     }
 }
 
-fn row_holds(columns: usize) -> Vec<Answer> {
-    let answer = |holds: RowHolds, title: &str, text: &str| Answer::new(row_holds_answer(holds), title, text);
+fn row_holds(columns: &[ColumnLabel], list: &Examination) -> Vec<Answer> {
+    let expected = list.expected_row_holds(columns);
+    let answer = |holds: RowHolds, title: &str, text: &str| Answer {
+        is_recommended: expected == Some(holds),
+        ..Answer::new(row_holds_answer(holds), title, text)
+    };
     let devices = |title| answer(RowHolds::Devices, title, "Each identifier is a device of its own");
-    match columns {
+    let mut answers = match columns.len() {
         2 => {
             let title = "Two SIM slots of one phone";
             let text = "One device per row, found by either IMEI";
-            vec![answer(RowHolds::OneDevice, title, text).recommended(), devices("Two devices")]
+            vec![answer(RowHolds::OneDevice, title, text), devices("Two devices")]
         }
         // A device has no third IMEI.
         _ => vec![
-            devices("Several devices").recommended(),
+            devices("Several devices"),
             answer(RowHolds::OneDevice, "One device", "Rows with more than two IMEIs fail"),
         ],
-    }
+    };
+    answers.sort_by_key(|answer| !answer.is_recommended);
+    answers
+}
+
+fn old_or_new(columns: &[ColumnLabel], list: &Examination, is_deletion: bool) -> Vec<Answer> {
+    let expected = list.expected_devices(columns, is_deletion);
+    let only = columns.iter().map(|label| label.index).zip(only_one(columns, list));
+    let mut answers = recommended(only.collect(), expected);
+    let all: Vec<_> = columns.iter().map(|label| (label.index, identifier(list, label))).collect();
+    answers.push(Answer {
+        is_recommended: expected.is_none() && list.are_for_different_kinds(columns),
+        ..Answer::new(
+            format!("{},{}", columns_answer(&all), row_holds_answer(RowHolds::Devices)),
+            "All of them",
+            "Each identifier is a device of its own",
+        )
+    });
+    answers.sort_by_key(|answer| !answer.is_recommended);
+    answers
+}
+
+/// Returns how a column is used if its devices are.
+fn identifier(list: &Examination, label: &ColumnLabel) -> ColumnChoice {
+    list.columns.get(label.index).map_or(ColumnChoice::DeviceId, ExaminedColumn::as_identifier)
+}
+
+/// Returns answers about columns, of which the one about the expected column comes first.
+fn recommended(answers: Vec<(usize, Answer)>, expected: Option<usize>) -> Vec<Answer> {
+    let answers = answers.into_iter();
+    let mut answers: Vec<Answer> =
+        answers.map(|(index, answer)| Answer { is_recommended: expected == Some(index), ..answer }).collect();
+    answers.sort_by_key(|answer| !answer.is_recommended);
+    answers
 }
 
 fn unused_column(label: &ColumnLabel, list: &Examination) -> Vec<Answer> {
-    match further(list) {
-        IGNORE => vec![leave_out(label).recommended()],
-        choice => vec![
-            Answer::new(
-                columns_answer(&[(label.index, choice)]),
-                format!("{} of the same devices", choice.label()),
-                "One device per row, found by any of its identifiers",
-            )
-            .recommended(),
-            Answer::new(
-                format!("{},{}", columns_answer(&[(label.index, IMEI)]), row_holds_answer(RowHolds::Devices)),
-                "Devices of their own",
-                "Each identifier is a device of its own",
-            ),
-            leave_out(label),
-        ],
+    let named = list.columns.get(label.index).and_then(|column| column.named);
+    let (choice, own) = match named {
+        Some(SERIAL) => (SERIAL, SERIAL),
+        _ => (further(list), IMEI),
+    };
+    let expected = list.expected_use(label);
+    let is_expected =
+        |answer: Answer, used: FurtherUse| Answer { is_recommended: expected == Some(used), ..answer };
+    let mut answers = Vec::new();
+    if choice != IGNORE {
+        let same = Answer::new(
+            columns_answer(&[(label.index, choice)]),
+            format!("{} of the same devices", choice.label()),
+            "One device per row, found by any of its identifiers",
+        );
+        answers.push(is_expected(same, FurtherUse::SameDevices));
     }
+    let devices = Answer::new(
+        format!("{},{}", columns_answer(&[(label.index, own)]), row_holds_answer(RowHolds::Devices)),
+        "Devices of their own",
+        "Each identifier is a device of its own",
+    );
+    answers.push(is_expected(devices, FurtherUse::OwnDevices));
+    answers.push(is_expected(leave_out(label), FurtherUse::LeftOut));
+    answers.sort_by_key(|answer| !answer.is_recommended);
+    answers
 }
 
 /// Returns the meaning of another IMEI column. Returns [`ColumnChoice::Ignore`] if a device can't have more IMEIs.

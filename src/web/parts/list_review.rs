@@ -178,8 +178,12 @@ impl Review {
 
 /// Settles the identifier columns as they are currently read, because deciding about one means deciding about all.
 fn settle_identifiers(decisions: &mut Decisions, list: &Examination) {
+    let is_hidden =
+        |index| list.layout.workbook.as_ref().is_some_and(|workbook| workbook.is_hidden_column(index));
     for column in &list.layout.columns.identifiers {
-        if decisions.column(column.index).is_none() {
+        // Whether hidden columns are used is a question of its own.
+        let is_open = is_hidden(column.index) && decisions.include_hidden != Some(true);
+        if decisions.column(column.index).is_none() && !is_open {
             decisions.set_column(column.index, ColumnChoice::of_identifier(column));
         }
     }

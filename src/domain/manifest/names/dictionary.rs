@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::device_kind::DeviceKind;
 use super::meaning::Name;
 
 /// The file with all names and words.
@@ -37,8 +38,14 @@ pub(super) enum Word {
     Ordinal,
     /// A word for SIM slots before their number. Elsewhere, it is a thing.
     Slot,
-    /// A word for a device that replaces another or is replaced.
+    /// A word for a replacement, which doesn't say which of the devices it means.
     Replacement,
+    /// A word for a device that is replaced, returned or lent.
+    Old,
+    /// A word for a device that replaces another.
+    New,
+    /// A word for a kind of device.
+    Kind(DeviceKind),
     /// A word for something else that has a number or a state: a SIM card, a box, a check.
     Thing,
     /// A word from titles and sentences.
@@ -56,10 +63,21 @@ impl Word {
             "ordinal" => Word::Ordinal,
             "slot" => Word::Slot,
             "replacement" => Word::Replacement,
+            "old" => Word::Old,
+            "new" => Word::New,
+            "phone" => Word::Kind(DeviceKind::Phone),
+            "tablet" => Word::Kind(DeviceKind::Tablet),
+            "computer" => Word::Kind(DeviceKind::Computer),
+            "watch" => Word::Kind(DeviceKind::Watch),
             "thing" => Word::Thing,
             "prose" => Word::Prose,
             _ => return None,
         })
+    }
+
+    /// Returns whether the word is about the replacement of a device.
+    pub(super) fn is_replacement(self) -> bool {
+        matches!(self, Word::Replacement | Word::Old | Word::New)
     }
 }
 

@@ -59,7 +59,7 @@ impl Parts {
         match (class, word) {
             (Some(Word::First), _) | (_, "1") => slots.push(Slot::First),
             (Some(Word::Second), _) | (_, "2") => slots.push(Slot::Second),
-            (Some(Word::Replacement), _) => self.is_replacement = true,
+            (Some(word), _) if word.is_replacement() => self.is_replacement = true,
             _ => self.core.push(word.to_owned()),
         }
     }
@@ -76,12 +76,17 @@ impl Parts {
 }
 
 /// Merges pairs in which one word would otherwise be a filler or a connector: *S/N*, and the *d'ordre* in *n° d'ordre*,
-/// which is a running number.
-fn merge(words: Vec<String>) -> Vec<String> {
+/// which is a running number. *Trade-in* becomes one word too.
+pub(super) fn merge(words: Vec<String>) -> Vec<String> {
     let mut merged: Vec<String> = Vec::with_capacity(words.len());
     for word in words {
         match merged.last_mut() {
-            Some(last) if matches!((last.as_str(), word.as_str()), ("s", "n") | ("d", "ordre")) => {
+            Some(last)
+                if matches!(
+                    (last.as_str(), word.as_str()),
+                    ("s", "n") | ("d", "ordre") | ("trade", "in")
+                ) =>
+            {
                 last.push_str(&word);
             }
             _ => merged.push(word),

@@ -7,6 +7,7 @@ use super::table::Table;
 use crate::domain::device_id::{self, IdColumn};
 use crate::domain::manifest::column::Column;
 use crate::domain::manifest::column_choice::ColumnChoice;
+use crate::domain::manifest::names::Meaning;
 use crate::domain::manifest::question::Question;
 use crate::domain::manifest::row_holds::RowHolds;
 
@@ -113,16 +114,42 @@ pub(super) fn are_pairs(table: &Table<'_>, columns: &[usize]) -> bool {
 fn is_candidate(table: &Table<'_>, index: usize) -> bool {
     let is_ignored = table.decisions.column(index) == Some(ColumnChoice::Ignore);
     let named = table.meaning(index);
-    !is_ignored && named.is_none_or(header::is_identifier)
+    !is_ignored && (named.is_none_or(header::is_identifier) || replaces_named(table, index))
+}
+
+/// Returns whether a column has the identifiers that another column's name promises. The names may be shifted.
+fn replaces_named(table: &Table<'_>, index: usize) -> bool {
+    let is_empty_promise = |other: usize| {
+        let content = &table.contents[other];
+        table.meaning(other).is_some_and(header::is_identifier)
+            && content.filled() > 0
+            && !content.are_identifiers(1)
+    };
+    table.contents[index].are_strong(80) && (0..table.width()).any(is_empty_promise)
 }
 
 /// Returns whether most cells in a column have the form of identifiers, and the portal knows one of the first devices.
+/// That counts more than the name.
 fn is_known(table: &Table<'_>, index: usize) -> bool {
-    if !is_candidate(table, index) || !table.contents[index].are_identifiers(80) {
+    let is_ignored = table.decisions.column(index) == Some(ColumnChoice::Ignore);
+    let is_other = matches!(
+        table.meaning(index),
+        Some(Meaning::Customer | Meaning::OrderNumber | Meaning::OrderDate | Meaning::StcAlias)
+    );
+    if is_ignored || is_other || !table.contents[index].are_identifiers(80) {
         return false;
     }
     let first = table.rows.iter().filter_map(|row| read(row.cell(index))).take(MAX_LOOKED_UP);
     table.context.knows_device(&first.collect::<Vec<_>>())
+}
+
+/// Returns the columns for old or new devices whose devices the portal knows.
+pub(super) fn known_columns(table: &Table<'_>, questions: &[Question]) -> Vec<usize> {
+    let asked = questions.iter().filter_map(|question| match question {
+        Question::OldOrNew { columns } => Some(columns),
+        _ => None,
+    });
+    asked.flatten().map(|column| column.index).filter(|index| is_known(table, *index)).collect()
 }
 
 fn which_column(table: &Table<'_>, filled: &[usize]) -> Question {

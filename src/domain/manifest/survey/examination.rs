@@ -1,7 +1,8 @@
 //! The findings of a survey, for the page on which a person decides how to read a list.
 
 use super::content::Content;
-use super::header::Header;
+use super::header::{Header, is_identifier};
+use super::identifiers::FULL_RANK;
 use super::sample::Sample;
 use super::sample_row::SampleRow;
 use super::surveyed::Survey;
@@ -47,6 +48,14 @@ pub(crate) struct ExaminedColumn {
     pub(crate) choice: ColumnChoice,
     /// The meaning of its name, if known.
     pub(crate) named: Option<ColumnChoice>,
+    /// Whether the name is known, but not as that of an identifier.
+    pub(super) is_named_otherwise: bool,
+    /// Whether the name has no words other than those for an identifier.
+    is_fully_named: bool,
+    /// Whether the portal knows one of its devices. Only columns between which a person chooses are looked up.
+    pub(super) is_known: bool,
+    /// Whether identifiers stand among other text.
+    pub(super) is_text: bool,
     /// Number of different values, unless there are too many to count.
     pub(crate) values: Option<usize>,
     /// Whether most of the filled cells are customer IDs.
@@ -99,9 +108,18 @@ impl ExaminedColumn {
         self.profile.is_share(self.profile.strong, 80)
     }
 
+    /// Returns whether the column has a full name of an identifier.
+    pub(super) fn is_well_named(&self) -> bool {
+        self.is_fully_named && self.named.is_some_and(ColumnChoice::is_identifier)
+    }
+
     /// Returns the kind of identifier in the column, judged by its name or else by its content.
     pub(crate) fn as_identifier(&self) -> ColumnChoice {
         match self.named.filter(|named| named.is_identifier()) {
+            // A name that the cells contradict would fail all of them.
+            Some(ColumnChoice::Column(Column::Imei1 | Column::Imei2)) if self.imeis() == 0 => {
+                ColumnChoice::DeviceId
+            }
             Some(named) => named,
             None if self.profile.is_share(self.imeis(), 80) => ColumnChoice::Column(Column::Imei1),
             None => ColumnChoice::DeviceId,
@@ -116,15 +134,20 @@ impl Examination {
         sample: &Sample,
         header: Option<&Header>,
         contents: Vec<Content>,
+        known: &[usize],
     ) -> Examination {
         let columns = contents.into_iter().enumerate().map(|(index, content)| {
-            let (name, known) = header
+            let (name, known_name) = header
                 .and_then(|header| header.names.get(index))
                 .map_or((String::new(), None), |(text, name)| (text.clone(), name.as_ref()));
             ExaminedColumn {
                 name,
                 choice: used_as(&layout, index),
-                named: known.and_then(|name| meant(name.meaning)),
+                named: known_name.and_then(|name| meant(name.meaning)),
+                is_named_otherwise: known_name.is_some_and(|name| !is_identifier(name.meaning)),
+                is_fully_named: known_name.is_some_and(|name| name.rank >= FULL_RANK),
+                is_known: known.contains(&index),
+                is_text: content.profile.in_text > 0,
                 values: content.values().map(std::collections::HashSet::len),
                 has_customers: content.are_customers(50),
                 has_repeats: content.has_repeats(),

@@ -11,7 +11,7 @@ use super::row_shape::RowShape;
 use super::sample::{self, Sample};
 use super::separator::best_separator;
 use super::table::Table;
-use super::{dates, decided_columns, hidden, scan, sorted_alone};
+use super::{by_content, dates, decided_columns, hidden, scan, sorted_alone};
 use crate::domain::manifest::decision_rejection::DecisionRejection;
 use crate::domain::manifest::label_lines::are_joined;
 use crate::domain::manifest::layout::Layout;
@@ -72,7 +72,7 @@ pub(super) fn examine(
         layout.reads_whole_lines = true;
         applied = apply(&sample, header.as_ref(), &mut layout, limits, request)?;
     }
-    let Applied { questions, contents, shape, mut rejection } = applied;
+    let Applied { questions, contents, shape, known, mut rejection } = applied;
     let frame = scan::Frame { start, header_line, shape };
     let mut scan = scan::read(source, &layout, &frame, limits)?;
     if request.decisions.skip_identifiers {
@@ -84,7 +84,7 @@ pub(super) fn examine(
             Err(Rejection::Empty) => return Err(Rejection::Empty.into()),
             Err(without) => (Vec::new(), rejection.or(Some(without))),
         };
-        let examination = Examination::new(layout, &sample, header.as_ref(), contents);
+        let examination = Examination::new(layout, &sample, header.as_ref(), contents, &known);
         return Ok(Examination { questions, rejection, ..examination });
     };
     // In a list for one customer, the dates can be left out.
@@ -108,7 +108,7 @@ pub(super) fn examine(
         layout.max_devices = u8::try_from(scan.max_devices).unwrap_or(u8::MAX);
     }
     let questions = questions.into_iter().chain(scan.questions).chain(open).collect();
-    let examination = Examination::new(layout, &sample, header.as_ref(), contents);
+    let examination = Examination::new(layout, &sample, header.as_ref(), contents, &known);
     Ok(Examination { rows: scan.rows, questions, rejection, ..examination })
 }
 
@@ -135,6 +135,8 @@ struct Applied {
     questions: Vec<Question>,
     contents: Vec<Content>,
     shape: RowShape,
+    /// Indexes of the columns between which a person chooses and whose devices the portal knows.
+    known: Vec<usize>,
     /// The reason for rejecting the list.
     rejection: Option<Rejection>,
 }
@@ -176,7 +178,8 @@ fn apply(
     layout.is_by_content = decided.is_by_content && layout.width > 1;
     layout.row_holds = decided.row_holds;
     layout.joins_labels = are_joined(rows.iter().map(|row| (row.line, row.cells.as_slice())));
+    let known = by_content::known_columns(&table, &decided.questions);
     let contents = table.contents;
     let ColumnDecisions { questions, shape, .. } = decided;
-    Ok(Applied { questions, contents, shape, rejection })
+    Ok(Applied { questions, contents, shape, known, rejection })
 }

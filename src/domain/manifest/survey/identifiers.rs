@@ -11,7 +11,7 @@ use crate::domain::manifest::question::Question;
 use crate::domain::manifest::row_holds::RowHolds;
 
 /// Rank of a name without unknown words.
-const FULL_RANK: u8 = 3;
+pub(super) const FULL_RANK: u8 = 3;
 
 /// Minimum rank at which a name for several kinds of identifiers decides without further evidence.
 const DECIDING_RANK: u8 = 2;
@@ -94,7 +94,14 @@ fn by_name(table: &Table<'_>) -> Identifiers {
         for index in table.named(meaning) {
             let content = &table.contents[index];
             // Unknown words in a name may mean that the serial number belongs to something else, such as a charger.
-            if meaning == Meaning::Serial && rank(table, index) < FULL_RANK && !found.columns.is_empty() {
+            let is_vague = meaning == Meaning::Serial && rank(table, index) < FULL_RANK;
+            if is_vague && !found.columns.is_empty() && !is_of_same_kind(table, &found, index) {
+                if table.traits(index).kind.is_some() && content.confirms(kind) {
+                    found.questions.push(Question::UnusedColumn { column: table.label(index) });
+                }
+                continue;
+            }
+            if meaning == Meaning::Serial && is_part_of_imei(table, index) {
                 continue;
             }
             let is_confirmed = match kind {
@@ -166,12 +173,13 @@ fn add_named(table: &Table<'_>, found: &mut Identifiers, slot: Column, confirmed
     let Some(((first, kind), others)) = confirmed.split_first() else { return };
     found.columns.push(column(table, *first, slot, *kind));
     let others: Vec<usize> =
-        others.iter().map(|(index, _)| *index).filter(|index| !table.agree(*first, *index)).collect();
+        others.iter().map(|(index, _)| *index).filter(|index| !are_equal(table, *first, *index)).collect();
     if others.is_empty() {
         return;
     }
     let all: Vec<usize> = std::iter::once(*first).chain(others.iter().copied()).collect();
     let is_pair = all.iter().any(|index| table.name(*index).is_some_and(|name| name.is_replacement));
+    let are_different = !have_equal_names(table, &all) && !are_pairs(table, &all);
     match table.decisions.row_holds {
         _ if is_pair => found.questions.push(Question::OldOrNew { columns: table.labels(&all) }),
         Some(RowHolds::OneDevice) if slot == Column::Imei1 => {
@@ -179,6 +187,9 @@ fn add_named(table: &Table<'_>, found: &mut Identifiers, slot: Column, confirmed
         }
         Some(RowHolds::Devices) => {
             found.columns.extend(others.iter().map(|index| column(table, *index, slot, *kind)));
+        }
+        None if are_different => {
+            found.questions.push(Question::OldOrNew { columns: table.labels(&all) });
         }
         None if slot == Column::Imei1 && are_pairs(table, &all) => {
             found.columns.push(column(table, others[0], Column::Imei2, *kind));
@@ -188,6 +199,35 @@ fn add_named(table: &Table<'_>, found: &mut Identifiers, slot: Column, confirmed
         }
         _ => found.questions.push(Question::SameMeaning { columns: table.labels(&all) }),
     }
+}
+
+/// Returns whether two columns have the same values, possibly written differently, such as a MEID in decimal digits.
+fn are_equal(table: &Table<'_>, first: usize, second: usize) -> bool {
+    table.agree(first, second) || have_same_identifiers(table, first, second)
+}
+
+/// Returns whether the names of these columns don't distinguish their devices.
+fn have_equal_names(table: &Table<'_>, columns: &[usize]) -> bool {
+    let kinds: Vec<_> = columns.iter().filter_map(|index| table.traits(*index).kind).collect();
+    columns.iter().all(|index| rank(table, *index) >= FULL_RANK)
+        && kinds.iter().all(|kind| kinds.len() == columns.len() && kinds.first() == Some(kind))
+}
+
+/// Returns whether a column's name mentions the same kind of device as those of all columns found so far.
+fn is_of_same_kind(table: &Table<'_>, found: &Identifiers, index: usize) -> bool {
+    let kind = table.traits(index).kind;
+    kind.is_some() && found.columns.iter().all(|column| table.traits(column.index).kind == kind)
+}
+
+/// Returns whether a column has the six digits of an IMEI behind those of its type, which are in another column.
+fn is_part_of_imei(table: &Table<'_>, index: usize) -> bool {
+    let has_digits = |index: usize, length: usize| {
+        let cells = table.rows.iter().map(|row| row.cell(index).trim());
+        let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+        let is_right = |cell: &&&str| cell.len() == length && cell.bytes().all(|byte| byte.is_ascii_digit());
+        !filled.is_empty() && filled.iter().filter(is_right).count() * 100 >= filled.len() * 80
+    };
+    has_digits(index, 6) && (0..table.width()).any(|other| has_digits(other, 8))
 }
 
 /// Returns the columns that are named as identifiers although most of their cells aren't. If no other column can
@@ -267,6 +307,7 @@ fn is_in_question(questions: &[Question], index: usize) -> bool {
         | Question::OldOrNew { columns }
         | Question::SortedAlone { columns, .. }
         | Question::SameMeaning { columns } => columns.iter().any(|column| column.index == index),
+        Question::UnusedColumn { column } => column.index == index,
         _ => false,
     })
 }

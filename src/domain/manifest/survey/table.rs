@@ -7,7 +7,7 @@ use crate::domain::manifest::column::IdentifierColumn;
 use crate::domain::manifest::column_choice::ColumnChoice;
 use crate::domain::manifest::context::ListContext;
 use crate::domain::manifest::decisions::Decisions;
-use crate::domain::manifest::names::{Meaning, Name};
+use crate::domain::manifest::names::{self, Meaning, Name, Traits};
 use crate::domain::manifest::purpose::ListPurpose;
 use crate::domain::manifest::question_parts::ColumnLabel;
 use crate::domain::manifest::survey_request::SurveyRequest;
@@ -66,6 +66,12 @@ impl<'a> Table<'a> {
     /// Returns the known meaning of a column's name.
     pub(super) fn meaning(&self, index: usize) -> Option<Meaning> {
         self.name(index).map(|name| name.meaning)
+    }
+
+    /// Returns what a column's name says about its devices, even if the name isn't known.
+    pub(super) fn traits(&self, index: usize) -> Traits {
+        let name = self.header.and_then(|header| header.names.get(index));
+        name.map_or_else(Traits::default, |(text, _)| names::traits(text))
     }
 
     /// Returns the text of a column's header cell, or "column 2".

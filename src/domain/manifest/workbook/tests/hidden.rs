@@ -126,3 +126,13 @@ fn hidden_columns_without_identifiers_do_not_matter() {
     let read = devices(with_columns(["No.", "IMEI", "IMEI 2"], hidden), &Decisions::default()).unwrap();
     assert_eq!(read, found(&[(2, A), (3, C)]));
 }
+
+#[test]
+fn hidden_new_devices_beside_visible_old_ones_raise_one_question() {
+    let hidden = r#"<col min="3" max="3" hidden="1"/>"#;
+    let book = || with_columns(["No.", "IMEI", "Old"], hidden);
+    let expected = "Rows name different devices in column “IMEI” and column “Old”, such as an old and a new one. \
+        Remove the columns of the devices you don’t want to upload.";
+    assert_eq!(devices(book(), &Decisions::default()).unwrap_err(), expected);
+    assert_eq!(devices(book(), &decided(false)).unwrap_err(), expected);
+}
