@@ -15,6 +15,7 @@ mod found_identifiers;
 mod header;
 mod hidden;
 mod identifiers;
+mod name_rank;
 mod optional;
 mod remembered;
 mod row_shape;
@@ -26,6 +27,7 @@ mod sorted_alone;
 mod surveyed;
 mod table;
 mod to_remember;
+mod unconfirmed;
 
 use std::io::{Read, Seek, SeekFrom};
 

@@ -95,7 +95,14 @@ fn by_words(parts: &Parts) -> Option<Name> {
         (false, true, false) => Meaning::Meid,
         (false, false, _) => Meaning::Serial,
     };
-    Some(Name::new(meaning, 2))
+    // In "Device S/N", the other word says nothing new.
+    let is_vague = |word: &String| {
+        let name = find(&[word], false);
+        name.is_some_and(|name| name.meaning == Meaning::DeviceId && name.rank == 1)
+    };
+    let vague = parts.core.iter().filter(|word| is_vague(word)).count();
+    let rank = if vague > 0 && parts.core.len() == identifiers + vague { 3 } else { 2 };
+    Some(Name::new(meaning, rank))
 }
 
 /// Returns whether a word stands for something else that has numbers. A slot without a number is a SIM card.

@@ -2,7 +2,7 @@
 
 use super::content::Content;
 use super::header::{Header, is_identifier};
-use super::identifiers::FULL_RANK;
+use super::name_rank::FULL_RANK;
 use super::sample::Sample;
 use super::sample_row::SampleRow;
 use super::surveyed::Survey;

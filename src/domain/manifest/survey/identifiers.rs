@@ -2,19 +2,15 @@
 
 use super::by_content::{are_pairs, by_content, have_same_identifiers};
 use super::found_identifiers::{Identifiers, MIN_DEVICES, column};
+use super::name_rank::{DECIDING_RANK, FULL_RANK, rank};
 use super::table::Table;
-use crate::domain::device_id::{self, CellForm, IdColumn};
+use super::unconfirmed::unconfirmed;
+use crate::domain::device_id::IdColumn;
 use crate::domain::manifest::column::{Column, IdentifierColumn};
 use crate::domain::manifest::column_choice::ColumnChoice;
 use crate::domain::manifest::names::Meaning;
 use crate::domain::manifest::question::Question;
 use crate::domain::manifest::row_holds::RowHolds;
-
-/// Rank of a name without unknown words.
-pub(super) const FULL_RANK: u8 = 3;
-
-/// Minimum rank at which a name for several kinds of identifiers decides without further evidence.
-const DECIDING_RANK: u8 = 2;
 
 /// Decides which columns identify the devices, based on a person's choice, the columns' names or their content.
 pub(super) fn decide(table: &Table<'_>) -> Identifiers {
@@ -164,10 +160,6 @@ fn named_devices(table: &Table<'_>) -> Option<Identifiers> {
     Some(devices)
 }
 
-fn rank(table: &Table<'_>, index: usize) -> u8 {
-    table.name(index).map_or(0, |name| name.rank)
-}
-
 /// Adds the confirmed columns with one meaning. Several columns need a decision unless they agree.
 fn add_named(table: &Table<'_>, found: &mut Identifiers, slot: Column, confirmed: &[(usize, IdColumn)]) {
     let Some(((first, kind), others)) = confirmed.split_first() else { return };
@@ -228,43 +220,6 @@ fn is_part_of_imei(table: &Table<'_>, index: usize) -> bool {
         !filled.is_empty() && filled.iter().filter(is_right).count() * 100 >= filled.len() * 80
     };
     has_digits(index, 6) && (0..table.width()).any(|other| has_digits(other, 8))
-}
-
-/// Returns the columns that are named as identifiers although most of their cells aren't. If no other column can
-/// identify the devices, this is the only possible reading, and the cells fail one by one.
-fn unconfirmed(table: &Table<'_>) -> Vec<IdentifierColumn> {
-    [
-        (Meaning::Imei, Column::Imei1, IdColumn::Imei),
-        (Meaning::Imei2, Column::Imei2, IdColumn::Imei),
-        (Meaning::Meid, Column::Meid, IdColumn::Meid),
-        (Meaning::DeviceId, Column::Imei1, IdColumn::Any),
-        (Meaning::Serial, Column::Serial, IdColumn::Serial),
-    ]
-    .into_iter()
-    .filter_map(|(meaning, slot, kind)| {
-        let is_meant = |index: &usize| {
-            let is_decided = match meaning {
-                Meaning::DeviceId => rank(table, *index) >= DECIDING_RANK,
-                Meaning::Serial => rank(table, *index) == FULL_RANK && has_separated_serials(table, *index),
-                _ => true,
-            };
-            is_decided && table.contents[*index].filled() > 0
-        };
-        let index = table.named(meaning).into_iter().find(is_meant)?;
-        Some(column(table, index, slot, kind))
-    })
-    .collect()
-}
-
-/// Returns whether at least half of the filled cells are serial numbers with spaces, dashes or periods inside. Each of
-/// them fails, and its message says so.
-fn has_separated_serials(table: &Table<'_>, index: usize) -> bool {
-    let filled = table.rows.iter().map(|row| row.cell(index).trim()).filter(|cell| !cell.is_empty());
-    let is_serial = |cell: &&str| {
-        let compact: String = cell.chars().filter(|c| !matches!(c, ' ' | '-' | '.')).collect();
-        matches!(device_id::form(&compact), CellForm::SerialShaped { .. })
-    };
-    filled.clone().filter(is_serial).count() * 2 >= filled.count()
 }
 
 /// Asks about any further column in which one value occurs in more than two rows, because such a value can't be an

@@ -29,6 +29,14 @@ fn the_published_names_are_known() {
 }
 
 #[test]
+fn words_for_a_device_add_nothing_to_the_name_of_an_identifier() {
+    for text in ["Gerät Serien-Nr.", "Gerät Seriennummer", "Device S/N", "Serial number of the device"] {
+        assert_eq!(name(text).unwrap().rank, name("Serial number").unwrap().rank, "{text}");
+    }
+    assert!(name("Charger dock serial").is_none_or(|name| name.rank < 3));
+}
+
+#[test]
 fn fuller_names_have_higher_ranks() {
     let pairs = [
         ("Order date", "Date"),
