@@ -141,7 +141,7 @@ async fn without_a_header_several_imeis_in_a_row_are_asked_about_again() {
     assert!(
         again.text("[data-problems]").starts_with("The layout “Rows” reads several identifiers in each row.")
     );
-    assert_eq!(again.attributes(".cols-table option[selected]", "value"), ["imei", "imei2", "ignore"]);
+    assert_eq!(again.attributes(".cols-table option[selected]", "value"), ["device_id", "imei2", "ignore"]);
 }
 
 #[tokio::test]
