@@ -2,9 +2,9 @@
 
 use super::list_answers::{columns_answer, row_holds_answer};
 use super::list_questions::{Answer, AskedQuestion, ListWords, capitalized, order_name};
+use super::order_answers::orders;
 use crate::domain::manifest::{
-    Column, ColumnChoice, ColumnLabel, Examination, ExaminedColumn, FurtherUse, OrderDoubt, Question,
-    RowHolds,
+    Column, ColumnChoice, ColumnLabel, Examination, ExaminedColumn, FurtherUse, Question, RowHolds,
 };
 use crate::domain::order::DateQuestion;
 use crate::domain::quantity::{counted, number};
@@ -152,31 +152,6 @@ fn answers(question: &Question, list: &Examination, words: &ListWords) -> Vec<An
         Question::Sheet { names } => first_recommended(names.iter().map(|name| {
             Answer::new(format!("sheet={name}"), format!("“{name}”"), "Only this sheet is used")
         })),
-    }
-}
-
-/// Returns the answers about order columns. Columns with very many orders are usually running numbers.
-fn orders(columns: &[ColumnLabel], doubt: &OrderDoubt) -> Vec<Answer> {
-    let labels: Vec<&str> = columns.iter().map(AsRef::as_ref).collect();
-    let (is, labels) = (if labels.len() == 1 { "isn’t" } else { "aren’t" }, capitalized(&labels.join(", ")));
-    let (title, unused) = match doubt {
-        OrderDoubt::FormDiffers { entered, .. } => {
-            ("No, use the form", format!("All devices get “{entered}”"))
-        }
-        _ => ("No, leave them out", format!("{labels} {is} used")),
-    };
-    let ignore = Answer::new("orders=ignore", title, unused);
-    let used = match doubt {
-        OrderDoubt::ManyUploads { uploads, .. } => {
-            format!("{} uploads, one for each order", number(*uploads))
-        }
-        OrderDoubt::FormDiffers { .. } => "The form applies to lines without an order".to_owned(),
-        OrderDoubt::MixedDates { .. } => return vec![ignore.recommended()],
-    };
-    let using = Answer::new("orders=use", "Yes, use them", used);
-    match doubt {
-        OrderDoubt::ManyUploads { .. } => vec![ignore.recommended(), using],
-        _ => vec![using.recommended(), ignore],
     }
 }
 

@@ -11,6 +11,7 @@ pub(crate) mod list_questions;
 pub(crate) mod list_review;
 pub(crate) mod list_selects;
 pub(crate) mod list_table;
+mod order_answers;
 pub(crate) mod pending_checks;
 pub(crate) mod read_values;
 mod read_values_line;
