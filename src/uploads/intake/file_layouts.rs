@@ -63,8 +63,7 @@ pub(super) fn applicable(
         };
         return Ok(vec![parse(row)?]);
     }
-    let is_open = !decides_columns(&reading.decisions) && !received.is_pasted;
-    if actor.person().is_none() || !is_open {
+    if actor.person().is_none() || decides_columns(&reading.decisions) {
         return Ok(Vec::new());
     }
     Ok(load()?.iter().map(parse).collect::<Result<_, _>>()?)
@@ -87,7 +86,7 @@ pub(crate) fn offer(
     list: &Examination,
     file_name: &str,
 ) -> Result<LayoutOffer, store::Error> {
-    if list.columns.is_empty() || list.layout.is_pasted {
+    if list.columns.is_empty() || list.layout.reads_whole_lines {
         return Ok(LayoutOffer::None);
     }
     let key = list.layout_key();
@@ -96,7 +95,7 @@ pub(crate) fn offer(
     Ok(match known {
         Some(name) => LayoutOffer::Name(name),
         None if count >= MAX_LAYOUTS => LayoutOffer::Full,
-        None => LayoutOffer::Name(default_layout_name(file_name, Some(&key))),
+        None => LayoutOffer::Name(default_name(list, file_name, &key)),
     })
 }
 
@@ -108,7 +107,7 @@ pub(super) fn new_layout(
     decisions: &Decisions,
     (name, file_name): (&str, &str),
 ) -> Result<Option<NewFileLayout>, store::Error> {
-    if list.columns.is_empty() || list.layout.is_pasted {
+    if list.columns.is_empty() || list.layout.reads_whole_lines {
         return Ok(None);
     }
     let key: LayoutKey = list.layout_key();
@@ -116,11 +115,16 @@ pub(super) fn new_layout(
     Ok(Some(NewFileLayout {
         scope,
         kind,
-        name: layout_name(name).unwrap_or_else(|| default_layout_name(file_name, Some(&key))),
+        name: layout_name(name).unwrap_or_else(|| default_name(list, file_name, &key)),
         list_key_sha256: hash(&list_key),
         list_key,
         decisions: to_json(&list.to_remember(decisions))?,
     }))
+}
+
+/// Returns the name that the page offers. A pasted list has no file, so it is named after its header.
+fn default_name(list: &Examination, file_name: &str, key: &LayoutKey) -> String {
+    default_layout_name(if list.layout.is_pasted { "" } else { file_name }, Some(key))
 }
 
 fn hash(key: &str) -> Vec<u8> {

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 
 use crate::domain::actor::Actor;
+use crate::domain::ids::CustomerKey;
 use crate::domain::submission::SubmissionKind;
 use crate::store::customers;
 use crate::store::undecided_lists::{self, WaitingList};
@@ -15,7 +16,7 @@ use crate::web::urls;
 /// A list, as a line.
 pub(crate) struct WaitingListLine {
     pub(crate) file_name: String,
-    /// What it is for: "upload to Aster Logistics GmbH".
+    /// What it is for: "Upload to Aster Logistics GmbH".
     pub(crate) purpose: String,
     /// When the file expires.
     pub(crate) ends: Moment,
@@ -27,6 +28,18 @@ pub(crate) struct WaitingListLine {
 #[derive(Default)]
 pub(crate) struct WaitingLists(Vec<(WaitingList, String)>);
 
+/// Loads a person's lists for one customer that the person may continue with.
+pub(crate) fn load_of_customer(
+    conn: &mut Conn,
+    actor: &Actor,
+    customer: CustomerKey,
+    at: NaiveDateTime,
+) -> Result<WaitingLists, Error> {
+    let WaitingLists(mut lists) = load(conn, actor, at)?;
+    lists.retain(|(list, _)| list.customer == Some(customer));
+    Ok(WaitingLists(lists))
+}
+
 /// Loads the lists that a person may continue with.
 pub(crate) fn load(conn: &mut Conn, actor: &Actor, at: NaiveDateTime) -> Result<WaitingLists, Error> {
     let Some(scope) = actor.reseller_scope() else { return Ok(WaitingLists::default()) };
@@ -36,13 +49,13 @@ pub(crate) fn load(conn: &mut Conn, actor: &Actor, at: NaiveDateTime) -> Result<
     for list in lists {
         let purpose = match (list.kind, list.customer) {
             (SubmissionKind::Upload, Some(key)) => {
-                format!("upload to {}", customers::find_by_key(conn, scope, key)?.company_name)
+                format!("Upload to {}", customers::find_by_key(conn, scope, key)?.company_name)
             }
             (SubmissionKind::Deletion, Some(key)) => {
-                format!("deletion from {}", customers::find_by_key(conn, scope, key)?.company_name)
+                format!("Deletion from {}", customers::find_by_key(conn, scope, key)?.company_name)
             }
-            (kind, _) if kind.is_deletion() => "bulk deletion".to_owned(),
-            _ => "bulk upload".to_owned(),
+            (kind, _) if kind.is_deletion() => "Bulk deletion".to_owned(),
+            _ => "Bulk upload".to_owned(),
         };
         described.push((list, purpose));
     }

@@ -272,21 +272,22 @@ async fn a_refused_list_that_choices_can_save_leads_to_the_page() {
 }
 
 #[tokio::test]
-async fn waiting_lists_are_listed_for_their_person_and_can_be_discarded() {
+async fn a_pasted_table_is_read_with_the_layout() {
     let app = App::start().await;
     let alice = app.sign_in(ALICE).await;
-    ask(&alice, &uploads(), "first.csv", note(1)).await;
-    for path in ["/customers", "/bulk-actions"] {
-        let page = alice.get(path).await.page(200);
-        assert!(page.text("section[aria-labelledby=undecided] tbody").contains("upload to Fleetcare"));
-    }
-    assert!(!app.sign_in(BOB).await.get("/customers").await.page(200).has("#undecided"));
-    let url = alice
-        .get("/customers")
-        .await
-        .page(200)
-        .attribute("section[aria-labelledby=undecided] form", "action");
-    alice.post(&url, &[("do", "cancel")]).await.location();
-    assert!(!alice.get("/customers").await.page(200).has("#undecided"));
-    assert_eq!(waiting(&app), (0, 0));
+    first_list(&app, &alice).await;
+    let table: String = note(101).lines().skip(1).map(|line| format!("{line}\n")).collect();
+    alice.upload(&uploads(), "", Vec::new(), &[("pasted", &table)]).await.location();
+    assert!(understood(&app).contains("Layout “SAP delivery note” applied."), "{}", understood(&app));
+    app.process_queue().await;
+    assert_eq!(table_counts(&app)[1], 10);
+}
+
+#[tokio::test]
+async fn pasted_lines_are_not_a_layout() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let lines = format!("{}\n{}", given::imei(1), given::imei(2));
+    let page = alice.upload(&uploads(), "", Vec::new(), &[("pasted", &lines), ("review", "1")]).await;
+    assert!(!page.page(422).has("input[name=remember]"));
 }

@@ -221,9 +221,9 @@ impl Browser {
                 if is_too_wide.await.unwrap().convert().unwrap() {
                     faults.push(format!("{view}: the page scrolls horizontally"));
                 }
-                // Finds facts that overlap their neighbours, and stacked tables with hidden parts.
+                // Finds facts that overlap their neighbours, stacked tables and the buttons of dialogs with hidden parts.
                 let hidden = self.execute(
-                    "const boxes = document.querySelectorAll('.facts dd, .scroll:has(> .stack-s)');
+                    "const boxes = document.querySelectorAll('.facts dd, .scroll:has(> .stack-s), .dlg-foot');
                     return [...boxes].filter(box => box.clientWidth && box.scrollWidth > box.clientWidth + 1)
                         .map(box => `${box.ariaLabel || box.innerText} is ${box.scrollWidth} px wide in ${box.clientWidth} px`)",
                     Vec::new(),

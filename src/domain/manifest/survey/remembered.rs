@@ -58,7 +58,9 @@ pub(super) fn find<'a>(
             let read = sample::sample(source, &probe, separator, start, limits, sample::MAX_SAMPLE_LINES)?;
             samples.push((encoding, read));
         }
-        let line = samples.iter().find(is_read).and_then(|(_, sample)| matching_line(sample, layout));
+        // The lines of pasted text have no columns.
+        let mut tables = samples.iter().filter(|(_, sample)| !request.is_pasted || sample.is_table());
+        let line = tables.find(is_read).and_then(|(_, sample)| matching_line(sample, layout));
         if let Some(line) = line {
             return Ok(Some(Found { layout, decisions: merged(&layout.decisions, request.decisions, line) }));
         }

@@ -18,6 +18,7 @@ use crate::web::pages::deletions;
 use crate::web::pages::deletions::confirm::DeletionTarget;
 use crate::web::pages::deletions::draft_form::DraftForm;
 use crate::web::pages::lists;
+use crate::web::parts::waiting_lists::{self, WaitingListLine};
 use crate::web::urls;
 
 #[derive(Template)]
@@ -28,25 +29,29 @@ struct NewBulkDeletionPage {
     may_delete: bool,
     limits: String,
     max_file_bytes: u64,
+    undecided: Vec<WaitingListLine>,
     form: FormState,
     frame: Frame,
 }
 
-fn page(state: &State, frame: Frame, form: FormState) -> NewBulkDeletionPage {
-    NewBulkDeletionPage {
+async fn page(state: &State, frame: Frame, form: FormState) -> Result<NewBulkDeletionPage, Error> {
+    let (actor, at) = (frame.actor()?.clone(), frame.now());
+    let undecided = state.read(move |conn| waiting_lists::load(conn, &actor, at)).await?;
+    Ok(NewBulkDeletionPage {
         tab: urls::BULK_DELETE,
         may_upload: frame.may(Permission::UploadDevices),
         may_delete: frame.may(Permission::DeleteDevices),
         limits: limits(state),
         max_file_bytes: state.services.config.max_file_bytes,
+        undecided: undecided.lines(&frame),
         form,
         frame,
-    }
+    })
 }
 
 /// Shows the page.
 pub(crate) async fn get(state: web::Data<State>, frame: Frame) -> Result<HttpResponse, Error> {
-    respond::page(&page(&state, frame, FormState::new()))
+    respond::page(&page(&state, frame, FormState::new()).await?)
 }
 
 /// Asks for confirmation before deleting the devices in a file. Deletes them once the person has typed the number of
@@ -71,7 +76,7 @@ pub(crate) async fn post(
     if let Some(list) = form.undecided() {
         return lists::decide::respond(&state, frame, list).await;
     }
-    rejection.with(&form).respond(&page(&state, frame, form))
+    rejection.with(&form).respond(&page(&state, frame, form).await?)
 }
 
 /// Finds the draft that the form names, or creates one from its file. Returns the form with its errors if the file is

@@ -19,6 +19,7 @@ use crate::web::page::frame::{Frame, is_script};
 use crate::web::page::respond;
 use crate::web::pages::customers::header::{CustomerHeader, TabActions};
 use crate::web::parts::pending_checks::{self, PendingCheckLine, PendingChecks, may_open};
+use crate::web::parts::waiting_lists::{self, WaitingListLine, WaitingLists};
 use crate::web::urls;
 
 #[derive(Template)]
@@ -27,6 +28,7 @@ struct UploadsPage {
     head: CustomerHeader,
     inactive: Option<&'static str>,
     waiting: Vec<PendingCheckLine>,
+    undecided: Vec<WaitingListLine>,
     q: String,
     status: &'static str,
     statuses: Vec<Choice>,
@@ -47,6 +49,7 @@ struct UploadPageRows {
     ends: PageEnds,
     total: i64,
     waiting: PendingChecks,
+    undecided: WaitingLists,
 }
 
 /// Shows the page. As a person types in the search field, a script loads the same page and extracts the list from it.
@@ -58,6 +61,7 @@ pub(crate) async fn get(
 ) -> Result<HttpResponse, Error> {
     let (query, scope, zone) = (UploadsQuery::of(&request), frame.scope()?, frame.time_zone());
     let (requested, at, may_open) = (query.clone(), frame.now(), may_open(&frame));
+    let actor = frame.actor()?.clone();
     let (customer, listed) = state
         .read(move |conn| {
             let customer = customers::find(conn, scope, &customer_id)?;
@@ -81,7 +85,8 @@ pub(crate) async fn get(
                 true => pending_checks::load(conn, scope, Some(customer.id), at)?,
                 false => PendingChecks::default(),
             };
-            Ok((customer, UploadPageRows { rows, ends, total, waiting }))
+            let undecided = waiting_lists::load_of_customer(conn, &actor, customer.id, at)?;
+            Ok((customer, UploadPageRows { rows, ends, total, waiting, undecided }))
         })
         .await?;
     let found = counted_to(listed.total, "upload", "uploads");
@@ -114,6 +119,7 @@ fn view(frame: Frame, customer: &CustomerRow, query: &UploadsQuery, listed: Uplo
     UploadsPage {
         head: CustomerHeader::new(customer, &frame, Some(TabActions::Uploads { csv_url })),
         waiting: listed.waiting.lines(&frame),
+        undecided: listed.undecided.lines(&frame),
         inactive: is_inactive.then_some(crate::uploads::intake::INACTIVE_CUSTOMER),
         q: query.q.clone(),
         status: query.status.map_or("", UploadStatus::word),
