@@ -84,6 +84,6 @@ async fn a_corrected_whole_file_resolves_the_devices_that_it_corrects() {
     assert_eq!(open(&alice, &first).await, [("2 (2)".to_owned(), given::wrong_imei(2))]);
     assert_eq!(open(&alice, &second).await, [("2 (2)".to_owned(), given::wrong_imei(2))]);
     let page = alice.get(&format!("/uploads/{second}/errors")).await.page(200);
-    let sentence = "We linked this file because 3 of its 6 devices are the same as in the earlier file.";
+    let sentence = "We linked this file because 4 of its 6 devices are the same as in the earlier file.";
     assert!(page.text("main").contains(sentence), "{}", page.text("main"));
 }

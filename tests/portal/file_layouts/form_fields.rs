@@ -95,7 +95,8 @@ async fn a_wrong_value_gets_a_message_and_uploads_nothing() {
         (
             "columns",
             "customer",
-            "The field “columns” must be one of imei, imei2, meid, serial, device_id, ignore.",
+            "The field “columns” must be one of imei, imei2, meid, serial, device_id, order_number, \
+                 order_date, stc_alias, ignore.",
         ),
         ("sheet", &long, "The field “sheet” is too long. Shorten it."),
         (
