@@ -7,7 +7,7 @@ use reseller_portal::store::schema::{file_layouts, submissions};
 use crate::checks::show::table_counts;
 use crate::harness::activity::entries_of;
 use crate::harness::app::App;
-use crate::harness::cast::{ALICE, BOB, CHARLIE, FLEETCARE, HARBOUR};
+use crate::harness::cast::{ALICE, CHARLIE, FLEETCARE, HARBOUR};
 use crate::harness::client::{Client, Response};
 use crate::harness::given;
 use crate::harness::html::Page;
