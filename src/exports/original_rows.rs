@@ -136,7 +136,13 @@ impl OriginalRows {
         match identifiers.iter().position(|column| column.index == index).filter(|_| holds_devices) {
             Some(0) => failed_row.value.clone(),
             Some(_) => String::new(),
-            None => cell(cells, index),
+            None => match (cell(cells, index), &failed_row.customer_id) {
+                // The row may belong to the customer that a line above it names.
+                (own, Some(id)) if own.trim().is_empty() && self.layout.columns.customer == Some(index) => {
+                    id.clone()
+                }
+                (own, _) => own,
+            },
         }
     }
 

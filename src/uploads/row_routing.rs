@@ -104,6 +104,11 @@ impl CustomerIndex {
     }
 }
 
+/// Returns the error of a row with this customer ID, which isn't that of a customer.
+pub(crate) fn unknown_customer(id: &str) -> RowError {
+    if id.is_empty() { Reason::CustomerMissing.into() } else { Reason::CustomerUnknown.into() }
+}
+
 /// The destination of a row, and the devices that it names.
 pub(crate) struct RoutedRow {
     /// Position of the destination in the submission, or [`NO_DESTINATION`].
@@ -213,7 +218,7 @@ impl RowRouting {
         if self.inactive.contains(id) {
             return Err(Reason::CustomerInactive.into());
         }
-        self.customers.get(id).copied().ok_or_else(|| Reason::CustomerUnknown.into())
+        self.customers.get(id).copied().ok_or_else(|| unknown_customer(id))
     }
 
     /// Returns the position of a destination. Only an order with an unknown alias has none, because the destinations

@@ -69,7 +69,21 @@ pub fn destination(layout: &Layout, row: &Row, bounds: &DateBounds) -> Result<Ro
             stc_alias: Some(alias).filter(|_| !is_none),
         })
     };
-    Ok(RowDestination { customer: customer_id(&cell(layout.columns.customer)), order: order() })
+    Ok(RowDestination { customer: customer(layout, row), order: order() })
+}
+
+/// Returns the customer or MSP ID of a row: its own, or that of the customer above it if such rows belong to it. Returns an
+/// empty text if there is none.
+fn customer(layout: &Layout, row: &Row) -> String {
+    let own = own_customer(layout, row);
+    if own.is_empty() { layout.customer_above(row.line).to_owned() } else { own }
+}
+
+/// Returns the customer or MSP ID that the row itself names. Returns an empty text if there is none.
+pub(super) fn own_customer(layout: &Layout, row: &Row) -> String {
+    let Some(index) = layout.columns.customer else { return String::new() };
+    let cell = row.cell(index);
+    if is_placeholder(&cell) { String::new() } else { customer_id(&cell) }
 }
 
 /// Returns the alias of the sold-to code that a row names, which may be a placeholder. Returns an empty text if there is
@@ -113,8 +127,12 @@ pub(crate) struct OtherCells {
 /// Returns the original text of the cells other than the identifier.
 pub(crate) fn other_cells(layout: &Layout, row: &Row) -> OtherCells {
     let cell = |index: Option<usize>| index.map_or_else(String::new, |index| single::visible(row, index));
+    let customer = cell(layout.columns.customer);
     OtherCells {
-        customer: cell(layout.columns.customer),
+        customer: match customer.is_empty() {
+            true => layout.customer_above(row.line).to_owned(),
+            false => customer,
+        },
         order_number: cell(layout.columns.order_number),
         order_date: cell(layout.columns.order_date),
         stc_alias: cell(layout.columns.stc_alias),

@@ -83,6 +83,9 @@ pub struct Layout {
     /// Existing aliases in the list that look like placeholders, such as `None`.
     #[serde(default)]
     pub(crate) aliases: BTreeSet<String>,
+    /// The lines from which rows without a customer belong to a customer, with its ID. Empty if such rows fail.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) customers_above: Vec<(u32, String)>,
     /// Whether the list was pasted into the form, one identifier per line.
     #[serde(default)]
     pub(crate) is_pasted: bool,
@@ -138,6 +141,7 @@ impl Layout {
             dates: FileDates::default(),
             zero_decimals: ZeroDecimals::default(),
             aliases: BTreeSet::new(),
+            customers_above: Vec::new(),
             is_pasted: false,
             reads_whole_lines: false,
             decided_by: None,
@@ -169,6 +173,13 @@ impl Layout {
     /// Returns whether it has been decided to leave out hidden rows.
     pub(super) fn leaves_out_hidden_rows(&self) -> bool {
         self.include_hidden == Some(false)
+    }
+
+    /// Returns the customer to which the rows from this line on belong if they name none. Returns an empty text if they fail.
+    pub(super) fn customer_above(&self, line: u32) -> &str {
+        let started = self.customers_above.partition_point(|(start, _)| *start <= line);
+        let last = started.checked_sub(1).and_then(|index| self.customers_above.get(index));
+        last.map_or("", |(_, id)| id)
     }
 
     /// Returns where the order comes from in a list for one customer: " Order number from column PO." Returns `None` if it
@@ -230,6 +241,9 @@ impl Layout {
             text.push_str(&with_period(&format!(" Not used: {}", self.ignored.join(", "))));
         }
         text.extend(self.order_sentence());
+        if !self.customers_above.is_empty() {
+            text.push_str(" Lines without a customer ID belong to the customer above them.");
+        }
         if let Some(skipped) = self.skipped.sentence() {
             text.push_str(&format!(" {skipped}"));
         }

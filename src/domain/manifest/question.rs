@@ -83,6 +83,15 @@ pub enum Question {
         /// Labels of the columns whose content has changed. Empty if the layout can't be applied without a question.
         columns: Vec<ColumnLabel>,
     },
+    /// Do rows without a customer ID belong to the customer above them?
+    CustomerAbove {
+        /// Label of the column.
+        column: ColumnLabel,
+        /// Number of rows whose cell is empty.
+        empty: u64,
+        /// Number of rows with a device.
+        rows: u64,
+    },
     /// In which order are the day and the month written?
     DateOrder {
         /// Line of a date with two readings.
@@ -173,6 +182,12 @@ impl Question {
                 shortened(name),
                 all_of(columns)
             ),
+            Question::CustomerAbove { column, empty, rows } => format!(
+                "{} is empty on {} of {} lines with a device.",
+                capitalized(column),
+                number(*empty),
+                number(*rows)
+            ),
             Question::DateOrder { line, readings: [first, second] } => {
                 format!("The order date on line {line} may mean {} or {}.", first.words, second.words)
             }
@@ -216,6 +231,7 @@ impl Question {
             Question::SameMeaning { .. } => "Rename or remove one of them.",
             Question::CustomerColumn { .. } => "Name that column Customer ID.",
             Question::ChangedLayout { .. } => "Correct the list, or delete the layout under Settings.",
+            Question::CustomerAbove { .. } => "Enter the customer ID on each line.",
             Question::DateOrder { .. } => "Write order dates as YYYY-MM-DD.",
             Question::OrderColumns { doubt, .. } => doubt.remedy(),
             Question::Encoding { .. } => "Save the file as CSV UTF-8.",

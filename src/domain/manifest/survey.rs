@@ -4,6 +4,7 @@ mod advice;
 mod by_content;
 mod columns;
 mod content;
+mod customer_cells;
 mod customers;
 mod data_rows;
 mod dates;

@@ -11,7 +11,7 @@ use super::reading;
 use super::rejection::IntakeError;
 use crate::domain::actor::Actor;
 use crate::domain::csv_cell;
-use crate::domain::manifest::{Decisions, Examination, RowHolds, Rows, Separator};
+use crate::domain::manifest::{CustomerAbove, Decisions, Examination, RowHolds, Rows, Separator};
 use crate::domain::order::DateQuestion;
 use crate::domain::row_error::{Reason, RowError};
 use crate::domain::row_position::RowPosition;
@@ -73,6 +73,7 @@ fn decisions(open: &OpenLines) -> Decisions {
         separator: Some(Separator::Comma),
         dates: dates.order(DateQuestion::DayAndMonth).or_else(|| dates.order(DateQuestion::EightDigits)),
         row_holds: Some(RowHolds::OneDevice),
+        customer_above: Some(CustomerAbove::Fail),
         skip_identifiers: true,
         ..Decisions::default()
     }

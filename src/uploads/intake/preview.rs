@@ -16,6 +16,7 @@ use crate::domain::order::DateBounds;
 use crate::domain::row_error::{Reason, RowError};
 use crate::store::resellers::sold_to_codes;
 use crate::store::{self, customers};
+use crate::uploads::row_routing::unknown_customer;
 use crate::uploads::services::Services;
 use crate::uploads::stored_file;
 
@@ -180,7 +181,7 @@ impl KnownCustomers {
     fn check_customer(&self, layout: &Layout, target: &RowDestination) -> Result<(), RowError> {
         match self.customers.get(&target.customer) {
             _ if !layout.purpose.names_customers() => Ok(()),
-            None => Err(Reason::CustomerUnknown.into()),
+            None => Err(unknown_customer(&target.customer)),
             Some((_, CustomerStatus::Inactive)) if layout.purpose == ListPurpose::BulkUpload => {
                 Err(Reason::CustomerInactive.into())
             }

@@ -1,7 +1,7 @@
 //! The choices that a person makes on the page for deciding how to read a list, as its form sends them.
 
 use crate::domain::manifest::{
-    ColumnChoice, Decisions, Encoding, ListPurpose, OrderColumns, RowHolds, Separator,
+    ColumnChoice, CustomerAbove, Decisions, Encoding, ListPurpose, OrderColumns, RowHolds, Separator,
 };
 use crate::domain::order::DateOrder;
 use crate::domain::word::Word;
@@ -52,6 +52,13 @@ pub(crate) fn apply(
             });
         }
         "row_holds" => decisions.row_holds = Some(RowHolds::from_word(value)?),
+        "above" => {
+            decisions.customer_above = Some(match value {
+                "take" => CustomerAbove::Take,
+                "fail" => CustomerAbove::Fail,
+                _ => return None,
+            });
+        }
         _ => {
             for part in answer.split(',') {
                 let (index, word) = part.split_once('=')?;

@@ -2,7 +2,7 @@
 
 use super::list_answers::{columns_answer, row_holds_answer};
 use super::list_questions::{Answer, AskedQuestion, ListWords, capitalized, order_name};
-use super::order_answers::orders;
+use super::order_answers;
 use crate::domain::manifest::{
     Column, ColumnChoice, ColumnLabel, Examination, ExaminedColumn, FurtherUse, Question, RowHolds,
 };
@@ -50,6 +50,7 @@ fn title(question: &Question, words: &ListWords) -> (String, &'static str) {
         Question::SameMeaning { .. } => "Which column do you mean?",
         Question::CustomerColumn { .. } => "Which column has the customer IDs?",
         Question::ChangedLayout { .. } => "Should we still read the list like this?",
+        Question::CustomerAbove { .. } => "Do lines without a customer ID belong to the customer above?",
         Question::DateOrder { .. } => "In which order are the dates written?",
         Question::OrderColumns { .. } => "Use the orders in the list?",
         Question::Encoding { .. } => "Which text looks right?",
@@ -128,6 +129,7 @@ fn answers(question: &Question, list: &Examination, words: &ListWords) -> Vec<An
             let answer = columns_answer(&chosen.collect::<Vec<_>>());
             vec![Answer::new(answer, "Yes, read it as before", "The columns below are used").recommended()]
         }
+        Question::CustomerAbove { empty, .. } => order_answers::customer_above(*empty),
         Question::DateOrder { line, readings } => {
             let usual = DateQuestion::answered_by(readings[0].order).usual_answer(&words.country);
             let mut answers: Vec<Answer> = readings
@@ -144,7 +146,7 @@ fn answers(question: &Question, list: &Examination, words: &ListWords) -> Vec<An
             answers.sort_by_key(|answer| !answer.is_recommended);
             answers
         }
-        Question::OrderColumns { columns, doubt } => orders(columns, doubt),
+        Question::OrderColumns { columns, doubt } => order_answers::orders(columns, doubt),
         Question::Encoding { readings } => first_recommended(readings.iter().map(|reading| {
             let value = format!("encoding={}", reading.encoding.word());
             Answer::new(value, format!("“{}”", reading.text), reading.encoding.description())

@@ -206,6 +206,7 @@ fn columns_of(question: &Question) -> Vec<usize> {
         | Question::OtherCustomers { column } => vec![column.index],
         Question::SkippedIdentifier { .. }
         | Question::HiddenRows { .. }
+        | Question::CustomerAbove { .. }
         | Question::DateOrder { .. }
         | Question::Encoding { .. }
         | Question::Sheet { .. } => Vec::new(),

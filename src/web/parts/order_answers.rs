@@ -1,8 +1,18 @@
-//! The answers to questions about the order columns of a list for one customer.
+//! The answers to questions about the customers and orders that a list names.
 
 use super::list_questions::{Answer, capitalized};
 use crate::domain::manifest::{ColumnLabel, OrderDoubt};
-use crate::domain::quantity::number;
+use crate::domain::quantity::{counted, number};
+
+/// Returns the answers about the rows without a customer ID. Most such lists name each customer only once.
+pub(super) fn customer_above(empty: u64) -> Vec<Answer> {
+    let lines = counted(i64::try_from(empty).unwrap_or(i64::MAX), "line", "lines");
+    vec![
+        Answer::new("above=take", "Yes", format!("{lines} without an ID belong to the last customer above"))
+            .recommended(),
+        Answer::new("above=fail", "No", format!("{lines} without an ID fail")),
+    ]
+}
 
 /// Returns the answers about order columns. Columns with very many orders are usually running numbers.
 pub(super) fn orders(columns: &[ColumnLabel], doubt: &OrderDoubt) -> Vec<Answer> {

@@ -107,7 +107,11 @@ pub(super) fn examine(
     if layout.row_holds == RowHolds::Devices {
         layout.max_devices = u8::try_from(scan.max_devices).unwrap_or(u8::MAX);
     }
-    let questions = questions.into_iter().chain(scan.questions).chain(open).collect();
+    let above = request.decisions.customer_above;
+    let customer_column = layout.columns.customer.map(|index| Examination::label_of(&layout, index));
+    let customers = customer_column.and_then(|column| scan.customers.question(above, column));
+    layout.customers_above = scan.customers.taken(above);
+    let questions = questions.into_iter().chain(scan.questions).chain(customers).chain(open).collect();
     let examination = Examination::new(layout, &sample, header.as_ref(), contents, &known);
     Ok(Examination { rows: scan.rows, questions, rejection, ..examination })
 }

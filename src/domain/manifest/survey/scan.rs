@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{Read, Seek};
 
+use super::customer_cells::CustomerCells;
 use super::row_shape::RowShape;
 use crate::domain::device_id::{self, DeviceId};
 use crate::domain::manifest::layout::{Layout, ZeroDecimals};
@@ -49,6 +50,8 @@ pub(super) struct Scan {
     aliases: DecimalSurvey,
     /// Different cells for aliases that look like placeholders.
     pub(super) placeholders: BTreeSet<String>,
+    /// The customers of a list for many customers.
+    pub(super) customers: CustomerCells,
     hidden_identifiers: u64,
     has_identifier: bool,
     /// The largest number of devices in a row.
@@ -133,6 +136,7 @@ impl Scan {
         if layout.is_hidden(row.line) {
             self.hidden_identifiers += u64::from(has_identifier);
             if layout.leaves_out_hidden_rows() {
+                self.customers.add(layout, row, false);
                 self.leave_out(row, SkipReason::Hidden);
                 return;
             }
@@ -163,6 +167,7 @@ impl Scan {
         if layout.purpose.has_orders() {
             self.add_order(layout, row);
         }
+        self.customers.add(layout, row, has_identifier);
     }
 
     /// Collects facts about the order date, the order number and the alias.

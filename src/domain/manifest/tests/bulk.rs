@@ -124,3 +124,64 @@ fn a_file_without_customers_or_devices_is_rejected() {
     assert!(matches!(question, Rejection::Undecided(_)), "{question:?}");
     assert_eq!(bulk_rejection("Customer,IMEI\n"), Rejection::HeaderOnly);
 }
+
+/// A list that names each customer only on the first of its lines.
+fn grouped() -> String {
+    let (c, d) = ("358422071001386", "358422071001758");
+    format!("Customer ID;IMEI\n7163200417;{A}\n;{B}\n-;{c}\n7163203110;{d}\n;{A}\n")
+}
+
+fn decided(text: &str, above: CustomerAbove) -> Survey {
+    let decisions = Decisions { customer_above: Some(above), ..Decisions::default() };
+    let request = SurveyRequest {
+        purpose: ListPurpose::BulkUpload,
+        decisions: &decisions,
+        context: &NoContext,
+        is_pasted: false,
+    };
+    survey_list(&mut Cursor::new(text.as_bytes()), &Limits::default(), &request).unwrap()
+}
+
+fn customers(text: &str, layout: &Layout) -> Vec<String> {
+    let mut rows = Rows::new(Cursor::new(text.as_bytes()), layout).unwrap();
+    let mut customers = Vec::new();
+    while let Some(row) = rows.next_row().unwrap() {
+        customers.push(bulk::destination(layout, row, &bounds()).unwrap().customer);
+    }
+    customers
+}
+
+#[test]
+fn mostly_empty_customer_cells_need_an_answer() {
+    let Err(Rejection::Undecided(questions)) = read(&grouped(), ListPurpose::BulkUpload) else {
+        panic!("not undecided")
+    };
+    let [Question::CustomerAbove { empty, rows, .. }] = &questions[..] else { panic!("{questions:?}") };
+    assert_eq!((*empty, *rows), (3, 5));
+}
+
+#[test]
+fn rows_without_a_customer_belong_to_the_one_above_if_decided() {
+    let text = grouped();
+    let (first, second) = ("7163200417", "7163203110");
+    let taken = decided(&text, CustomerAbove::Take).layout;
+    assert_eq!(customers(&text, &taken), [first, first, first, second, second]);
+    assert!(taken.describe().ends_with("belong to the customer above them."), "{}", taken.describe());
+    let failing = decided(&text, CustomerAbove::Fail).layout;
+    assert_eq!(customers(&text, &failing), [first, "", "", second, ""]);
+}
+
+#[test]
+fn a_few_empty_customer_cells_need_no_answer() {
+    let text = format!("Customer ID;IMEI\n7163200417;{A}\n;{B}\n");
+    let layout = read(&text, ListPurpose::BulkUpload).unwrap().layout;
+    assert_eq!(customers(&text, &layout), ["7163200417", ""]);
+}
+
+#[test]
+fn a_customer_on_a_line_without_a_device_applies_to_the_lines_below() {
+    let text = format!("Customer ID;IMEI\n7163200417;\n;{A}\n;{B}\n7163203110;\n;358422071001386\n");
+    let layout = decided(&text, CustomerAbove::Take).layout;
+    assert_eq!(customers(&text, &layout)[1..3], ["7163200417", "7163200417"]);
+    assert_eq!(customers(&text, &layout)[4], "7163203110");
+}
