@@ -30,7 +30,12 @@ fn orders(app: &App) -> Vec<Order> {
     let columns =
         (uploads::order_number, uploads::order_date, uploads::stc_alias, uploads::total, uploads::verified);
     let found = app.db().read(|conn| {
-        Ok::<_, Error>(uploads::table.order(uploads::position.asc()).select(columns).load(conn)?)
+        Ok::<_, Error>(
+            uploads::table
+                .order((uploads::submission_id.asc(), uploads::position.asc()))
+                .select(columns)
+                .load(conn)?,
+        )
     });
     found.unwrap()
 }
