@@ -103,6 +103,7 @@ pub(crate) fn read(
     purpose: ListPurpose,
 ) -> Result<Decisions, String> {
     let has_new_layout = read_table(params, &mut decisions).ok_or(UNREADABLE)?;
+    let earlier = decisions.columns.clone();
     let changed = match has_new_layout {
         true => {
             // With another header or separator, the list has different columns.
@@ -112,15 +113,18 @@ pub(crate) fn read(
         }
         false => read_columns(params, &mut decisions, purpose)?,
     };
-    for number in 0..MAX_QUESTIONS {
-        let answer = params.get(&format!("answer-{number}"));
-        let is_outdated = has_new_layout && (is_about_columns(answer) || is_about_rows(answer));
-        if answer.is_empty() || is_outdated {
-            continue;
-        }
+    let answers = (0..MAX_QUESTIONS).map(|number| params.get(&format!("answer-{number}")));
+    let is_outdated = |answer: &str| has_new_layout && (is_about_columns(answer) || is_about_rows(answer));
+    let answers: Vec<&str> = answers.filter(|answer| !answer.is_empty() && !is_outdated(answer)).collect();
+    for answer in &answers {
         apply(&mut decisions, answer, |index| changed.contains(&index)).ok_or(UNREADABLE)?;
-        if is_about_rows(answer) && !changed.is_empty() {
-            keep_shown_columns(params, &mut decisions);
+    }
+    if answers.iter().any(|answer| is_about_rows(answer)) {
+        let has_chosen = !changed.is_empty() || answers.iter().any(|answer| is_about_columns(answer));
+        match has_chosen || earlier.iter().any(|(_, choice)| choice.is_identifier()) {
+            true => keep_shown_columns(params, &mut decisions),
+            // What the rows hold decides which columns identify the devices.
+            false => decisions.columns.retain(|(_, choice)| !choice.is_identifier()),
         }
     }
     match decisions.repeated_choice() {
@@ -214,69 +218,4 @@ fn keep_shown_columns(params: &Params, decisions: &mut Decisions) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::manifest::Column;
-
-    fn read_fields(fields: &[(&str, &str)]) -> Result<Decisions, String> {
-        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        read(&Params::of_fields(fields.collect()), Decisions::default(), ListPurpose::OneCustomer)
-    }
-
-    #[test]
-    fn unchanged_columns_that_are_used_count_as_chosen() {
-        let fields =
-            [("columns", "imei"), ("was_columns", "imei"), ("columns", "ignore"), ("was_columns", "ignore")];
-        let decisions = read_fields(&fields).unwrap();
-        assert_eq!(decisions.columns, [(0, ColumnChoice::Column(Column::Imei1))]);
-    }
-
-    #[test]
-    fn a_changed_column_takes_precedence_over_an_answer() {
-        let fields = [
-            ("columns", "imei"),
-            ("was_columns", "imei"),
-            ("columns", "serial"),
-            ("was_columns", "imei2?"),
-            ("answer-0", "1=imei2"),
-        ];
-        let decisions = read_fields(&fields).unwrap();
-        assert_eq!(decisions.column(1), Some(ColumnChoice::Column(Column::Serial)));
-    }
-
-    #[test]
-    fn an_undecided_column_needs_an_answer() {
-        let fields = [("columns", "serial"), ("was_columns", "serial?")];
-        assert_eq!(read_fields(&fields).unwrap().column(0), None);
-        let answered = [&fields[..], &[("answer-0", "0=ignore")]].concat();
-        assert_eq!(read_fields(&answered).unwrap().column(0), Some(ColumnChoice::Ignore));
-    }
-
-    #[test]
-    fn changing_the_separator_drops_the_column_choices() {
-        let fields = [
-            ("separator", "semicolons"),
-            ("was_separator", "commas"),
-            ("columns", "imei"),
-            ("was_columns", "imei"),
-        ];
-        let decisions = read_fields(&fields).unwrap();
-        assert_eq!((decisions.separator, decisions.columns), (Some(Separator::Semicolon), Vec::new()));
-    }
-
-    #[test]
-    fn unreadable_choices_are_rejected_with_a_message() {
-        for fields in [
-            &[("columns", "imei")][..],
-            &[("columns", "colour"), ("was_columns", "imei")],
-            &[("columns", "customer"), ("was_columns", "imei")],
-            &[("header_line", "first"), ("was_header_line", "1")],
-            &[("answer-0", "99=imei")],
-            &[("answer-3", "yes")],
-            &[("columns", "meid"), ("was_columns", "meid"), ("columns", "meid"), ("was_columns", "ignore")],
-            &[("row_holds", "three")],
-        ] {
-            assert!(read_fields(fields).is_err(), "{fields:?}");
-        }
-    }
-}
+mod tests;

@@ -388,6 +388,34 @@ async fn a_list_without_open_questions_is_never_stored() {
     app.process_queue().await;
 }
 
+#[tokio::test]
+async fn answering_what_rows_hold_keeps_the_serial_numbers() {
+    let app = App::start().await;
+    let alice = app.sign_in(ALICE).await;
+    let list = format!(
+        "IMEI;IMEI;Serial number\n{};{};R5CX0001NM3K\n{};{};R5CX0002NM3K\n",
+        given::imei(1),
+        given::imei(2),
+        given::imei(3),
+        given::imei(4)
+    );
+    let page = alice.upload(&uploads(), "pairs.csv", list, &[]).await.page(422);
+    assert_eq!(page.texts(".asks legend").len(), 1);
+    send(&alice, &page, &fields(&page, "go")).await.location();
+    app.process_queue().await;
+    let identifiers: Vec<(Option<String>, Option<String>, Option<String>)> = app
+        .db()
+        .read(|conn| {
+            let rows = devices::table.order(devices::id.asc());
+            Ok::<_, Error>(rows.select((devices::imei1, devices::imei2, devices::serial)).load(conn)?)
+        })
+        .unwrap();
+    let expected = |first: u32, serial: &str| {
+        (Some(given::imei(first)), Some(given::imei(first + 1)), Some(serial.to_owned()))
+    };
+    assert_eq!(identifiers, [expected(1, "R5CX0001NM3K"), expected(3, "R5CX0002NM3K")]);
+}
+
 mod browser_decide {
     use super::*;
     use crate::harness::browser::{Browser, Colours};
