@@ -136,6 +136,17 @@ impl Review {
         self.questions.iter().flat_map(|question| &question.answers).any(is_about_rows)
     }
 
+    /// Returns the message that an answer is needed. Returns `None` if each question has a recommended answer.
+    pub(crate) fn needed_answer(&self, words: &ListWords) -> Option<String> {
+        let question = self.questions.iter().find(|question| question.recommended().is_none())?;
+        let remedy = match question.answers.is_empty() {
+            true => "Choose above the columns.",
+            false => "Choose one below.",
+        };
+        let (done, title) = (words.done(), &question.title);
+        Some(format!("Nothing has been {done} yet. The question “{title}” needs an answer. {remedy}"))
+    }
+
     /// Counts the devices for each answer to the question what a row holds, given all other decisions.
     fn count_devices(&mut self, reader: &Reader<'_>) -> Result<(), IntakeError> {
         for holds in [RowHolds::OneDevice, RowHolds::Devices] {

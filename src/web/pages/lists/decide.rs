@@ -108,17 +108,24 @@ pub(crate) async fn post(
                     remember_as,
                     ..ReadingChoices::default()
                 };
+                let mut is_undecided = false;
                 match continue_with(&state, &frame, &loaded, choices, action == "check").await? {
                     Ok(resumed) => return loaded.respond(&state, frame, resumed).await,
                     // The page shows the remaining questions.
-                    Err(IntakeError::Undecided(_)) => save(&state, &loaded, &decisions).await?,
+                    Err(IntakeError::Undecided(_)) => {
+                        is_undecided = true;
+                        save(&state, &loaded, &decisions).await?;
+                    }
                     Err(IntakeError::Form(problems)) => {
                         // This page doesn't have the form's fields, so the messages aren't attached to them.
                         problems.into_iter().for_each(|problem| form.reject("", problem.message));
                     }
                     Err(error) => form.reject_intake(error)?,
                 }
-                let (review, form) = review(&state, &frame, &loaded, decisions, form).await?;
+                let (review, mut form) = review(&state, &frame, &loaded, decisions, form).await?;
+                if let Some(sentence) = review.needed_answer(&loaded.words).filter(|_| is_undecided) {
+                    form.reject("", sentence);
+                }
                 return RejectedForm::default().with(&form).respond(&page(frame, &loaded, review, form));
             }
             _ => {}
