@@ -125,11 +125,12 @@ fn is_model(table: &Table<'_>, index: usize) -> bool {
 }
 
 /// Returns whether a list without a header has customer IDs in its first column, as in the published layout. At least one
-/// of the customers must be known.
+/// of the customers must be known. A list with identifiers in the place of orders has another layout.
 fn follows_template(table: &Table<'_>) -> bool {
     let mut ids = table.rows.iter().map(|row| customer_id(row.cell(0)));
     table.width() >= 2
         && table.contents[0].are_customers(80)
+        && !table.contents[2..].iter().any(|content| content.are_strong(80))
         && ids.any(|id| table.context.knows_customer(&id) != Some(false))
 }
 

@@ -44,6 +44,15 @@ fn a_header_can_name_the_columns_in_any_order() {
 }
 
 #[test]
+fn a_second_column_of_imeis_is_not_an_order_number() {
+    for second in [A, "R5CT100101X"] {
+        let text = format!("7163200417,{second},358422070000421\n7163200417,{second},358422070000421\n");
+        let columns = read(&text, ListPurpose::BulkUpload).map(|survey| survey.layout.columns.order_number);
+        assert!(matches!(columns, Ok(None) | Err(Rejection::Undecided(_))), "{second}: {columns:?}");
+    }
+}
+
+#[test]
 fn without_a_header_columns_follow_the_template() {
     let text = format!("7163 200-417,{A},A1,2026-11-03,Berlin\n7163200417.0,{B}\n");
     let expected = [
